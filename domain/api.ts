@@ -1,0 +1,568 @@
+import { z } from 'zod'
+import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
+import { PERMIT_TIMINGS } from './ledger.ts'
+import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
+import { SEVERITIES } from './rule.ts'
+import { PERSON_ROLES } from './person.ts'
+
+/**
+ * Every endpoint, once. Input checks, the types of both sides, openapi.json and the permissions are read from here.
+ * Areas are m² on the CGCS2000 ellipsoid, unrounded; days are YYYY-MM-DD; positions are longitude, latitude (EPSG:4490).
+ */
+
+const Id = z.string().regex(/^\d{1,18}$/)
+const District = z.string().regex(/^\d{6}$/)
+const Area = z.number().nonnegative()
+const Day = z.iso.date()
+const Word = z.string().trim().min(1).max(200)
+
+const list = <T extends readonly [string, ...string[]]>(words: T) =>
+  z
+    .string()
+    .transform((text) => text.split(',').filter((word) => word !== ''))
+    .pipe(z.array(z.enum(words)))
+
+/** GeoJSON as it arrives: its shape is the geometry check's business, which names part, ring and vertex. */
+const AnyGeometry = z.record(z.string(), z.unknown())
+
+export const Person = z.object({
+  personId: Id,
+  login: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  role: z.enum(PERSON_ROLES),
+  district: District,
+  township: z.string().nullable(),
+})
+export type Person = z.output<typeof Person>
+
+export const PlaceName = z.object({ code: z.string(), name: z.string() })
+
+export const DistrictInfo = z.object({
+  district: District,
+  nameZh: z.string(),
+  nameEn: z.string(),
+  isDemo: z.boolean(),
+  /** West, south, east, north. */
+  bounds: z.array(z.number()).length(4).nullable(),
+  townships: z.array(PlaceName),
+})
+export type DistrictInfo = z.output<typeof DistrictInfo>
+
+export const LayerVersion = z.object({
+  layerVersionId: Id,
+  district: District,
+  role: z.enum(LAYER_ROLES),
+  version: z.number().int(),
+  status: z.enum(LAYER_STATUSES),
+  validFrom: Day,
+  source: z.string(),
+  fileName: z.string(),
+  sourceCrs: z.string(),
+  featureCount: z.number().int(),
+  areaM2: Area,
+  repairedCount: z.number().int(),
+  refusedCount: z.number().int(),
+  sha256: z.string().nullable(),
+  importedBy: z.string(),
+  importedAt: z.string(),
+  /** True for the version that serves today. */
+  serves: z.boolean(),
+})
+export type LayerVersion = z.output<typeof LayerVersion>
+
+export const LayerProblem = z.object({
+  featureId: z.number().int(),
+  sourceKey: z.string().nullable(),
+  action: z.enum(['repaired', 'refused']),
+  code: z.string(),
+  detail: z.string(),
+  areaBeforeM2: z.number().nullable(),
+  areaAfterM2: z.number().nullable(),
+  location: z.array(z.number()).length(2).nullable(),
+})
+
+export const Job = z.object({
+  jobId: Id,
+  kind: z.enum(['import-layer', 'import-reports', 'evaluate']),
+  state: z.enum(['ready', 'running', 'done', 'failed', 'cancelled']),
+  done: z.number().int(),
+  total: z.number().int().nullable(),
+  step: z.string().nullable(),
+  result: z.unknown(),
+  problem: z.unknown(),
+  createdAt: z.string(),
+  endedAt: z.string().nullable(),
+})
+export type Job = z.output<typeof Job>
+
+/** A row of the list, and what tiles carry. */
+export const ReportRow = z.object({
+  reportId: Id,
+  reportNo: z.string(),
+  source: z.enum(REPORT_SOURCES),
+  type: z.string().nullable(),
+  reportedOn: Day,
+  areaM2: Area,
+  township: PlaceName.nullable(),
+  state: z.enum(REPORT_STATES),
+  verdict: z.enum(VERDICTS).nullable(),
+  severity: z.enum(SEVERITIES).nullable(),
+  rules: z.array(z.string()),
+  decision: z.enum(DECISIONS).nullable(),
+  assignedTo: PlaceName.nullable(),
+  dueOn: Day.nullable(),
+  acknowledgedAt: z.string().nullable(),
+  version: z.number().int(),
+  centre: z.array(z.number()).length(2),
+  bounds: z.array(z.number()).length(4),
+})
+export type ReportRow = z.output<typeof ReportRow>
+
+const NumberOrText = z.union([z.number(), z.string()])
+
+export const ResultItem = z.object({
+  findingId: Id,
+  kind: z.enum(['finding', 'doubt']),
+  ruleId: z.string(),
+  severity: z.enum(SEVERITIES).nullable(),
+  lead: z.string(),
+  measured: z.number().nullable(),
+  threshold: z.number().nullable(),
+  thresholdKey: z.string().nullable(),
+  thresholdSource: z.string().nullable(),
+  thresholdConfirmed: z.boolean().nullable(),
+  unit: z.string().nullable(),
+  statute: z.string().nullable(),
+  missing: z.array(z.string()),
+  layers: z.array(z.enum(LAYER_ROLES)),
+  numbers: z.record(z.string(), NumberOrText),
+  /** Doubts: a DoubtReason, and what it is about. */
+  reason: z.string().nullable(),
+  subject: z.string().nullable(),
+})
+export type ResultItem = z.output<typeof ResultItem>
+
+export const LayerUsedItem = z.object({
+  layerVersionId: Id,
+  role: z.enum(LAYER_ROLES),
+  version: z.number().int(),
+  validFrom: Day,
+  laterThanDay: z.boolean(),
+  source: z.string(),
+})
+
+export const FactItem = z.object({
+  role: z.enum(LAYER_ROLES),
+  layerVersionId: Id,
+  featureId: z.number().int(),
+  sourceKey: z.string().nullable(),
+  class: z.string().nullable(),
+  className: z.string().nullable(),
+  name: z.string().nullable(),
+  areaM2: Area,
+})
+
+export const PermitItem = z.object({
+  role: z.enum(LAYER_ROLES),
+  kind: z.string().nullable(),
+  number: z.string().nullable(),
+  holder: z.string().nullable(),
+  status: z.string().nullable(),
+  issuedOn: Day.nullable(),
+  expiresOn: Day.nullable(),
+  use: z.string().nullable(),
+  approvedAreaM2: z.number().nullable(),
+  timing: z.enum(PERMIT_TIMINGS),
+  coveredM2: Area,
+  excessM2: Area,
+})
+
+export const Evaluation = z.object({
+  evaluationId: Id,
+  asOf: Day,
+  evaluatedAt: z.string(),
+  engine: z.string(),
+  step: z.number().int(),
+  reportSha256: z.string(),
+  rulesVersion: z.string(),
+  verdict: z.enum(VERDICTS),
+  ledger: z.array(z.object({ entry: z.string(), areaM2: Area, widthM: z.number().nullable() })),
+  facts: z.array(FactItem),
+  permits: z.array(PermitItem),
+  layers: z.array(LayerUsedItem),
+  missingLayers: z.array(z.enum(LAYER_ROLES)),
+  results: z.array(ResultItem),
+})
+export type Evaluation = z.output<typeof Evaluation>
+
+export const DecisionItem = z.object({
+  decisionId: Id,
+  decision: z.enum(DECISIONS),
+  reason: z.string(),
+  decidedBy: z.string(),
+  decidedAt: z.string(),
+  undoneBy: z.string().nullable(),
+  undoneAt: z.string().nullable(),
+})
+
+export const AssignmentItem = z.object({
+  assignmentId: Id,
+  township: PlaceName,
+  task: z.string(),
+  dueOn: Day,
+  assignedBy: z.string(),
+  assignedAt: z.string(),
+  acknowledgedBy: z.string().nullable(),
+  acknowledgedAt: z.string().nullable(),
+  withdrawnAt: z.string().nullable(),
+})
+
+export const ReportPage = z.object({
+  report: ReportRow,
+  attributes: z.record(z.string(), z.unknown()),
+  actOn: Day.nullable(),
+  imageBefore: Day.nullable(),
+  imageAfter: Day.nullable(),
+  judgedOn: Day,
+  village: PlaceName.nullable(),
+  townshipShare: z.number().nullable(),
+  /** GeoJSON MultiPolygon in EPSG:4490. */
+  geometry: z.object({
+    type: z.literal('MultiPolygon'),
+    coordinates: z.array(z.array(z.array(z.array(z.number())))),
+  }),
+  /** Coordinates of the first ring's points in the district's plane: northing X, easting Y, m. */
+  planeSrid: z.number().int(),
+  plane: z.array(z.array(z.number())),
+  evaluation: Evaluation.nullable(),
+  decisions: z.array(DecisionItem),
+  assignments: z.array(AssignmentItem),
+  createdBy: z.string(),
+  createdAt: z.string(),
+})
+export type ReportPage = z.output<typeof ReportPage>
+
+/** Filters of the list; the map's tiles take the same, so that list and map stay in step. */
+const ReportFilter = {
+  verdict: list(VERDICTS).optional(),
+  rule: z.string().max(200).optional(), // ids with commas between
+  group: z.string().max(40).optional(), // rule groups: NA,NG,GH,RP,HS,ES
+  township: z.string().max(400).optional(), // codes with commas between
+  state: list(REPORT_STATES).optional(),
+  decision: z.string().max(200).optional(), // DECISIONS, or `none`
+  severity: list(SEVERITIES).optional(),
+  source: list(REPORT_SOURCES).optional(),
+  reportedFrom: Day.optional(),
+  reportedTo: Day.optional(),
+  search: z.string().trim().max(100).optional(), // number, township, village, or "lon,lat"
+  bbox: z
+    .string()
+    .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/)
+    .optional(),
+} as const
+
+export const SORTS = ['severity', 'area', 'reported', 'number', 'due'] as const
+
+const NewReport = z.object({
+  district: District,
+  geometry: AnyGeometry,
+  source: z.enum(REPORT_SOURCES).default('drawn'),
+  type: z.string().max(10).nullable().default(null),
+  reportedOn: Day,
+  actOn: Day.nullable().default(null),
+  imageBefore: Day.nullable().default(null),
+  imageAfter: Day.nullable().default(null),
+  attributes: z.record(z.string(), z.unknown()).default({}),
+})
+
+const DistrictQuery = z.object({ district: District })
+const ReportParams = z.object({ district: District, reportId: Id })
+
+/** What a rule is, for the catalogue page and the filter. */
+export const RuleInfo = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  statute: z.string(),
+  lead: z.string(),
+  needs: z.array(z.enum(LAYER_ROLES)),
+})
+
+export const Count = z.object({ key: z.string(), count: z.number().int(), areaM2: Area })
+
+interface Endpoint {
+  summary: string
+  /** Roles that may call it; `anyone` needs no session. Identity proper comes with the identity issue. */
+  permission: readonly (typeof PERSON_ROLES)[number][] | 'anyone' | 'signed-in'
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  /** Multipart fields beside the file, for uploads. */
+  form?: z.ZodObject
+  response: z.ZodType
+}
+
+const endpoints = <T extends Record<string, Endpoint>>(table: T) => table
+
+export const api = endpoints({
+  'POST /session': {
+    summary: 'Sign in 登录',
+    permission: 'anyone',
+    body: z.object({ login: Word, password: z.string().min(1).max(200) }),
+    response: z.object({ person: Person }),
+  },
+  'GET /session': {
+    summary: 'Who am I 当前用户',
+    permission: 'signed-in',
+    response: z.object({ person: Person }),
+  },
+  'DELETE /session': { summary: 'Sign out 退出', permission: 'signed-in', response: z.object({}) },
+
+  'GET /meta': {
+    summary: 'Version, demo accounts, rule catalogue 系统信息',
+    permission: 'anyone',
+    response: z.object({
+      version: z.string(),
+      database: z.enum(['embedded', 'native']),
+      /** Only on the demo district: logins with their passwords, so that a newcomer can look around. */
+      demoAccounts: z.array(
+        z.object({ login: z.string(), password: z.string(), nameZh: z.string(), nameEn: z.string() }),
+      ),
+      rules: z.array(RuleInfo),
+    }),
+  },
+  'GET /districts': {
+    summary: 'Districts that I work in 县区',
+    permission: 'signed-in',
+    response: z.object({ districts: z.array(DistrictInfo) }),
+  },
+
+  'GET /layers': {
+    summary: 'Layer versions 图层版本',
+    permission: 'signed-in',
+    query: DistrictQuery,
+    response: z.object({ layers: z.array(LayerVersion) }),
+  },
+  'POST /layers': {
+    summary: 'Upload a layer file; answers the job that imports it 导入图层',
+    permission: ['analyst'],
+    form: z.object({
+      district: District,
+      role: z.enum(LAYER_ROLES),
+      validFrom: Day,
+      source: Word,
+      crs: z
+        .string()
+        .regex(/^\d{4,6}$/)
+        .optional(),
+      encoding: z.string().max(20).optional(),
+      layerName: z.string().max(100).optional(),
+      classMap: z.string().max(100_000).optional(), // JSON text
+    }),
+    response: z.object({ job: Job }),
+  },
+  'GET /layers/:layerVersionId/problems': {
+    summary: 'Repaired and refused features 图层问题清单',
+    permission: 'signed-in',
+    params: z.object({ layerVersionId: Id }),
+    response: z.object({ problems: z.array(LayerProblem) }),
+  },
+  'GET /identify': {
+    summary: 'Every layer under a point 点查',
+    permission: 'signed-in',
+    query: z.object({ district: District, lon: z.coerce.number(), lat: z.coerce.number() }),
+    response: z.object({
+      features: z.array(
+        z.object({
+          role: z.enum(LAYER_ROLES),
+          layerVersionId: Id,
+          validFrom: Day,
+          featureId: z.number().int(),
+          sourceKey: z.string().nullable(),
+          class: z.string().nullable(),
+          className: z.string().nullable(),
+          name: z.string().nullable(),
+          areaM2: Area,
+          attributes: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    }),
+  },
+
+  'GET /jobs/:jobId': {
+    summary: 'How far a job is 作业进度',
+    permission: 'signed-in',
+    params: z.object({ jobId: Id }),
+    response: z.object({ job: Job }),
+  },
+  'POST /jobs/:jobId/cancel': {
+    summary: 'Stop a job; what it did is undone 取消作业',
+    permission: ['analyst'],
+    params: z.object({ jobId: Id }),
+    response: z.object({ job: Job }),
+  },
+
+  'POST /geometry/check': {
+    summary: 'Geometry check only 图形检查',
+    permission: 'signed-in',
+    body: z.object({ district: District, geometry: AnyGeometry }),
+    response: z.object({ areaM2: Area, vertices: z.number().int(), notices: z.array(z.string()) }),
+  },
+
+  'GET /reports': {
+    summary: 'The list, filtered, with counts 图斑列表',
+    permission: 'signed-in',
+    query: z.object({
+      district: District,
+      ...ReportFilter,
+      sort: z.enum(SORTS).default('severity'),
+      descending: z.enum(['true', 'false']).default('true'),
+      offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+    }),
+    response: z.object({
+      reports: z.array(ReportRow),
+      /** Of everything that matches the filter. */
+      total: z.number().int(),
+      totalAreaM2: Area,
+      /** Of everything that I may see, whatever the filter. */
+      of: z.number().int(),
+      bounds: z.array(z.number()).length(4).nullable(),
+      counts: z.object({
+        verdict: z.array(Count),
+        rule: z.array(Count),
+        township: z.array(Count),
+        state: z.array(Count),
+        decision: z.array(Count),
+      }),
+      /** Changes when any report of the district changes: the tiles' version. */
+      revision: z.string(),
+    }),
+  },
+  'GET /reports/ids': {
+    summary: 'Ids and versions of everything that matches, for bulk work 全选',
+    permission: 'signed-in',
+    query: z.object({ district: District, ...ReportFilter }),
+    response: z.object({ reports: z.array(z.object({ reportId: Id, version: z.number().int() })) }),
+  },
+  'POST /reports': {
+    summary: 'Report one polygon; it is checked and judged at once 上报图斑',
+    permission: ['analyst', 'township'],
+    body: NewReport,
+    response: ReportPage,
+  },
+  'POST /reports/import': {
+    summary: 'Upload a file of reports; answers the job 批量上报',
+    permission: ['analyst'],
+    form: z.object({
+      district: District,
+      source: z.enum(REPORT_SOURCES).default('satellite'),
+      reportedOn: Day,
+      crs: z
+        .string()
+        .regex(/^\d{4,6}$/)
+        .optional(),
+      encoding: z.string().max(20).optional(),
+      layerName: z.string().max(100).optional(),
+      classMap: z.string().max(100_000).optional(),
+    }),
+    response: z.object({ job: Job }),
+  },
+  'GET /reports/:district/:reportId': {
+    summary: 'Everything about one report 图斑详情',
+    permission: 'signed-in',
+    params: ReportParams,
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/decisions': {
+    summary: 'Decide; If-Match tells which version was seen 判定',
+    permission: ['analyst', 'agriculture'],
+    params: ReportParams,
+    body: z.object({ decision: z.enum(DECISIONS), reason: z.string().trim().max(2000).default('') }),
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/decisions/undo': {
+    summary: 'Take back the newest decision 撤销判定',
+    permission: ['analyst', 'agriculture'],
+    params: ReportParams,
+    body: z.object({}),
+    response: ReportPage,
+  },
+  'POST /evaluations': {
+    summary: 'Judge reports again, as of a day; answers the job 重新套合',
+    permission: ['analyst'],
+    body: z.object({
+      district: District,
+      asOf: Day.optional(),
+      reportIds: z.array(Id).max(100_000).optional(),
+    }),
+    response: z.object({ job: Job }),
+  },
+
+  'POST /assignments': {
+    summary: 'Hand one or many reports to a township; each row says what became of it 交办',
+    permission: ['analyst'],
+    body: z.object({
+      district: District,
+      reports: z
+        .array(z.object({ reportId: Id, version: z.number().int() }))
+        .min(1)
+        .max(20_000),
+      /** A township code, or `suggested`: each report to the township of its largest share. */
+      township: z.string().min(1).max(20),
+      task: z.string().trim().min(1).max(2000),
+      dueOn: Day,
+    }),
+    response: z.object({
+      assigned: z.number().int(),
+      refused: z.array(z.object({ reportId: Id, code: z.string(), detail: z.string() })),
+    }),
+  },
+  'POST /reports/:district/:reportId/assignment/acknowledge': {
+    summary: 'The township has seen its task 签收',
+    permission: ['township'],
+    params: ReportParams,
+    body: z.object({}),
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/assignment/withdraw': {
+    summary: 'Take an assignment back 撤回交办',
+    permission: ['analyst'],
+    params: ReportParams,
+    body: z.object({ reason: z.string().trim().min(1).max(2000) }),
+    response: ReportPage,
+  },
+})
+
+// Beside these, plain HTTP: GET /api/tiles/layers/:layerVersionId/:z/:x/:y.mvt, GET /api/tiles/reports/:district/:revision/:z/:x/:y.mvt
+// (same filters as GET /reports), GET /api/reports.csv and /api/reports.geojson (same filters), /api/openapi.json, /livez, /readyz.
+
+type Api = typeof api
+export type Route = keyof Api
+type Part<R extends Route, K extends 'params' | 'query' | 'body' | 'form'> = Api[R] extends {
+  [key in K]: z.ZodType
+}
+  ? z.output<Api[R][K]>
+  : undefined
+type PartIn<R extends Route, K extends 'params' | 'query' | 'body' | 'form'> = Api[R] extends {
+  [key in K]: z.ZodType
+}
+  ? z.input<Api[R][K]>
+  : undefined
+
+/** What a handler receives, checked. */
+export interface Input<R extends Route> {
+  params: Part<R, 'params'>
+  query: Part<R, 'query'>
+  body: Part<R, 'body'>
+  form: Part<R, 'form'>
+}
+/** What a caller sends, before defaults. */
+export interface Call<R extends Route> {
+  params: PartIn<R, 'params'>
+  query: PartIn<R, 'query'>
+  body: PartIn<R, 'body'>
+}
+export type Answer<R extends Route> = z.output<Api[R]['response']>

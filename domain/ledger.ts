@@ -1,0 +1,99 @@
+import type { LayerRole } from './layer.ts'
+import type { Day, SquareMetres } from './units.ts'
+
+/**
+ * Entries of the area ledger (面积台账) of one report, in m².
+ *
+ * P is the reported polygon, R what is left of it after legal coverage (domain rules 3.1 step 5).
+ * `cultivated + otherAgricultural + construction + unused + unsurveyed = patch`, to 0.01 亩.
+ */
+export const LEDGER_ENTRIES = [
+  'patch', // P 图斑面积
+  'cultivated', // P∩耕地
+  'otherAgricultural', // P∩其他农用地
+  'construction', // P∩建设用地
+  'unused', // P∩未利用地
+  'unsurveyed', // P 未被地类图斑覆盖 (or of a class nobody knows)
+  'basicFarmland', // P∩永久基本农田
+  'redLine', // P∩生态保护红线
+  'planConform', // P∩规划建设用途, outside basic farmland and red line
+  'planContrary', // P − planConform
+  'coveredLandApproval', // legal coverage, in this order, each without what stands before it
+  'coveredTemporaryUse',
+  'coveredFacilityFiling',
+  'coveredRuralRoad',
+  'remainder', // R
+  'remainderCultivated', // R∩耕地
+  'remainderOrdinaryCultivated', // R∩耕地 outside basic farmland
+  'remainderOtherAgricultural',
+  'remainderConstruction',
+  'remainderUnused',
+  'remainderUnsurveyed',
+  'remainderBasicFarmland',
+  'remainderRedLine',
+  'remainderOutsideBoundaries', // R outside the urban and the village boundary
+  'remainderPlanConform',
+  'remainderPlanContrary',
+  'ruralArea', // P outside the urban boundary: 乡、村庄规划区
+  'ruralPermitCovered', // P∩rural permits valid on the day
+  'urbanPermitCovered',
+  'homesteadCovered',
+  'filingCovered', // P∩facility filings valid on the day
+] as const
+export type LedgerEntry = (typeof LEDGER_ENTRIES)[number]
+
+/**
+ * What was measured of one entry. `width` is twice the radius of the largest circle that fits inside, in m: it is
+ * measured only where the area is under 100 m², to tell a sliver (细缝) from a hut; else null.
+ */
+export interface Measure {
+  area: SquareMetres
+  width: number | null
+}
+
+/** Entries of a missing layer are absent: not measured is not zero. */
+export type Ledger = Partial<Record<LedgerEntry, Measure>> & { patch: Measure; remainder: Measure }
+
+/** A permit, approval or filing that touches the report (证照套合), with its dates as against the judged day. */
+export interface PermitOverlap {
+  role: LayerRole
+  kind: string | null
+  number: string | null
+  holder: string | null
+  status: string | null
+  issuedOn: Day | null
+  expiresOn: Day | null
+  use: string | null
+  storeys: number | null
+  approvedArea: SquareMetres | null
+  /** On the judged day: before issue, in force, after expiry, or revoked. */
+  timing: PermitTiming
+  /** P∩permit. */
+  covered: SquareMetres
+  /** P − permit, and how wide it is. */
+  excess: Measure
+}
+
+export const PERMIT_TIMINGS = ['in-force', 'issued-later', 'expired', 'revoked', 'undated'] as const
+export type PermitTiming = (typeof PERMIT_TIMINGS)[number]
+
+/** The layer that served a role, as of the judged day. */
+export interface LayerUsed {
+  layerVersionId: string
+  role: LayerRole
+  version: number
+  validFrom: Day
+  /** True when no version was in force yet on the judged day, so that the earliest one served. */
+  laterThanDay: boolean
+}
+
+/** All that rules know of one report's ground: measured, with no legal opinion in it (事实). */
+export interface GroundFacts {
+  ledger: Ledger
+  /** P by land class (DLBM, as in the layer), m². */
+  classes: Readonly<Record<string, SquareMetres>>
+  permits: readonly PermitOverlap[]
+  layers: Partial<Record<LayerRole, LayerUsed>>
+  /** Highest step of the overlay ladder that any entry needed: 0 floating … 3 grid 1 mm; 4 = could not be had. */
+  step: number
+}

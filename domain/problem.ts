@@ -1,0 +1,79 @@
+/**
+ * What can go wrong, as a closed list with a status and a title. Code throws `Problem` with one of these; one
+ * responder makes `application/problem+json` (RFC 9457) of it. The Chinese sentence is chosen by the code.
+ */
+export const PROBLEMS = {
+  'invalid-request': { status: 400, title: 'The request is not well formed', titleZh: '请求格式不正确' },
+  'not-signed-in': { status: 401, title: 'Sign in first', titleZh: '请先登录' },
+  'wrong-credentials': { status: 401, title: 'Login or password is wrong', titleZh: '用户名或密码不正确' },
+  forbidden: { status: 403, title: 'You may not do this', titleZh: '无权进行此操作' },
+  'not-found': { status: 404, title: 'No such thing', titleZh: '未找到' },
+  conflict: { status: 409, title: 'It was changed in the meantime', titleZh: '内容已被他人更改' },
+  'already-assigned': { status: 409, title: 'The patch is with a township already', titleZh: '图斑已交办' },
+  'precondition-failed': { status: 412, title: 'Somebody else was quicker', titleZh: '已有他人先行处理' },
+  'too-large': { status: 413, title: 'The upload is too large', titleZh: '上传内容过大' },
+  'unsupported-media': {
+    status: 415,
+    title: 'This kind of content is not read here',
+    titleZh: '不支持的内容类型',
+  },
+  'geometry-invalid': { status: 422, title: 'The geometry is not valid', titleZh: '图形不合格' },
+  'file-unreadable': { status: 422, title: 'The file cannot be read', titleZh: '文件无法读取' },
+  'unknown-crs': { status: 422, title: 'The coordinate system is not known', titleZh: '坐标系不明' },
+  'wrong-role': { status: 422, title: 'The file does not fit this layer', titleZh: '文件与图层角色不符' },
+  'unknown-township': { status: 422, title: 'No such township', titleZh: '乡镇不存在' },
+  'unknown-district': { status: 422, title: 'No such district', titleZh: '县区不存在' },
+  'precondition-required': {
+    status: 428,
+    title: 'Say which version you saw (If-Match)',
+    titleZh: '缺少版本号（If-Match）',
+  },
+  'too-many-requests': { status: 429, title: 'Too many requests', titleZh: '请求过于频繁' },
+  internal: { status: 500, title: 'Something failed on our side', titleZh: '系统内部错误' },
+  unavailable: { status: 503, title: 'The database does not answer', titleZh: '数据库暂不可用' },
+} as const satisfies Record<string, { status: number; title: string; titleZh: string }>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** One input at fault, by its JSON Pointer (RFC 6901); geometry faults also say where in the rings. */
+export interface ProblemItem {
+  pointer: string
+  detail: string
+  code?: string
+  part?: number
+  ring?: number
+  index?: number
+  coordinate?: readonly number[]
+}
+
+/** The body of every error response. */
+export interface ProblemDetails {
+  type: `/problems/${ProblemCode}`
+  code: ProblemCode
+  title: string
+  titleZh: string
+  status: number
+  detail: string
+  errors?: readonly ProblemItem[]
+  /** For precondition-failed: what stands now, and who changed it. */
+  current?: unknown
+}
+
+/** Thrown by the platform's own code; `detail` names the thing and the way out. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly errors: readonly ProblemItem[] | undefined
+  readonly current: unknown
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: { errors?: readonly ProblemItem[]; current?: unknown; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: more.cause })
+    this.name = 'Problem'
+    this.code = code
+    this.errors = more.errors
+    this.current = more.current
+  }
+}
