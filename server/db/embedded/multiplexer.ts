@@ -1,0 +1,313 @@
+import {
+  bytesOf,
+  CANCEL_REQUEST,
+  cString,
+  concat,
+  errorMessage,
+  greeting,
+  GSS_REQUEST,
+  message,
+  readCString,
+  readInt32,
+  SSL_REQUEST,
+  textOf,
+} from './wire.ts'
+
+/**
+ * Many protocol connections over the one session of the embedded engine.
+ *
+ * A unit is what a client sends up to its Sync (or one simple query); units of different connections take turns, but
+ * while a connection has a transaction open the engine is its own. Prepared statements are renamed per connection.
+ * COPY FROM STDIN is not offered: imports go through batched inserts, which are as fast here.
+ */
+export interface ProtocolEngine {
+  execProtocolRawStream(bytes: Uint8Array, options: { onRawData(data: Uint8Array): void }): Promise<unknown>
+}
+
+interface Connection {
+  id: number
+  send(bytes: Uint8Array): void
+  end(): void
+  unread: Uint8Array
+  started: boolean
+  pending: Uint8Array[]
+  units: Unit[]
+  statements: Set<string>
+  channels: Set<string>
+  gone: boolean
+}
+
+interface Unit {
+  bytes: Uint8Array
+  /** A Flush: answers come without ReadyForQuery, and the connection keeps the engine. */
+  isFlush: boolean
+}
+
+const READY_FOR_QUERY = 'Z'.charCodeAt(0)
+const NOTIFICATION = 'A'.charCodeAt(0)
+const IDLE = 'I'
+
+export interface MultiplexerOptions {
+  /** How long a connection may keep the engine in a transaction without asking anything, in ms. */
+  idleInTransactionMs: number
+  serverVersion: string
+  /** The engine can no longer be trusted: the worker must be restarted. */
+  onFatal(reason: string): void
+}
+
+export class Multiplexer {
+  private readonly connections = new Map<number, Connection>()
+  private readonly cleanups: { of: Connection; bytes: Uint8Array }[] = []
+  private readonly engine: ProtocolEngine
+  private readonly options: MultiplexerOptions
+  private pinned: Connection | null = null
+  private isBusy = false
+  private isDead = false
+  private idleTimer: NodeJS.Timeout | undefined
+
+  constructor(engine: ProtocolEngine, options: MultiplexerOptions) {
+    this.engine = engine
+    this.options = options
+  }
+
+  open(id: number, send: (bytes: Uint8Array) => void, end: () => void): void {
+    this.connections.set(id, {
+      id,
+      send,
+      end,
+      unread: new Uint8Array(0),
+      started: false,
+      pending: [],
+      units: [],
+      statements: new Set(),
+      channels: new Set(),
+      gone: false,
+    })
+  }
+
+  /** Bytes from a client: cut into messages, gathered into units, run when the engine is free. */
+  receive(id: number, chunk: Uint8Array): void {
+    const connection = this.connections.get(id)
+    if (!connection) return
+    const bytes = connection.unread.length > 0 ? concat([connection.unread, chunk]) : chunk
+    let at = 0
+    for (;;) {
+      const header = connection.started ? 1 : 0
+      if (bytes.length - at < header + 4) break
+      const size = readInt32(bytes, at + header) + header
+      if (bytes.length - at < size) break
+      const part = bytes.slice(at, at + size)
+      at += size
+      if (connection.started) this.take(connection, part)
+      else this.startUp(connection, readInt32(part, 4))
+    }
+    connection.unread = bytes.slice(at)
+    void this.run()
+  }
+
+  /** A client went away: its open transaction is rolled back, its statements are dropped. */
+  drop(id: number): void {
+    const connection = this.connections.get(id)
+    if (!connection) return
+    this.connections.delete(id)
+    connection.gone = true
+    connection.units.length = 0
+    const parts: Uint8Array[] = []
+    if (this.pinned === connection) parts.push(message('S'), message('Q', cString('ROLLBACK')))
+    for (const name of connection.statements)
+      parts.push(message('C', bytesOf('S'), cString(ownName(connection, name))))
+    if (connection.statements.size > 0) parts.push(message('S'))
+    if (parts.length > 0) this.cleanups.push({ of: connection, bytes: concat(parts) })
+    void this.run()
+  }
+
+  private startUp(connection: Connection, code: number): void {
+    if (code === SSL_REQUEST || code === GSS_REQUEST) connection.send(bytesOf('N'))
+    else if (code === CANCEL_REQUEST) connection.end()
+    else {
+      connection.started = true
+      connection.send(greeting(connection.id, this.options.serverVersion))
+    }
+  }
+
+  private take(connection: Connection, part: Uint8Array): void {
+    switch (String.fromCharCode(part[0]!)) {
+      case 'Q':
+        this.noteListening(connection, textOf(part.subarray(5, part.length - 1)))
+        connection.units.push({ bytes: part, isFlush: false })
+        return
+      case 'P':
+        this.noteListening(connection, readCString(part, readCString(part, 5)[1])[0])
+        connection.pending.push(renamed(connection, part, 5, (name) => connection.statements.add(name)))
+        return
+      case 'B':
+        connection.pending.push(renamed(connection, part, readCString(part, 5)[1]))
+        return
+      case 'D':
+      case 'C': {
+        const isStatement = part[5] === 'S'.charCodeAt(0)
+        const forget =
+          part[0] === 'C'.charCodeAt(0) ? (name: string) => connection.statements.delete(name) : undefined
+        connection.pending.push(isStatement ? renamed(connection, part, 6, forget) : part)
+        return
+      }
+      case 'E':
+        connection.pending.push(part)
+        return
+      case 'S':
+      case 'H':
+        connection.pending.push(part)
+        connection.units.push({ bytes: concat(connection.pending), isFlush: part[0] === 'H'.charCodeAt(0) })
+        connection.pending = []
+        return
+      case 'X':
+        connection.end()
+        this.drop(connection.id)
+    }
+  }
+
+  private noteListening(connection: Connection, sql: string): void {
+    const listen = /^\s*listen\s+"?([\w$]+)"?/i.exec(sql)
+    if (listen) connection.channels.add(listen[1]!)
+    const unlisten = /^\s*unlisten\s+(?:"?([\w$]+)"?|\*)/i.exec(sql)
+    if (unlisten?.[1]) connection.channels.delete(unlisten[1])
+    else if (unlisten) connection.channels.clear()
+  }
+
+  /** The next unit: of the pinned connection if there is one, else round robin. */
+  private next(): { connection: Connection; unit: Unit } | null {
+    if (this.pinned) {
+      const unit = this.pinned.units.shift()
+      return unit ? { connection: this.pinned, unit } : null
+    }
+    for (const connection of this.connections.values()) {
+      const unit = connection.units.shift()
+      if (!unit) continue
+      this.connections.delete(connection.id)
+      this.connections.set(connection.id, connection)
+      return { connection, unit }
+    }
+    return null
+  }
+
+  private async run(): Promise<void> {
+    if (this.isBusy || this.isDead) return
+    this.isBusy = true
+    try {
+      for (;;) {
+        const cleanup = this.cleanups.shift()
+        if (cleanup) {
+          await this.engine.execProtocolRawStream(cleanup.bytes, { onRawData: () => undefined })
+          if (this.pinned === cleanup.of) this.pinned = null
+          continue
+        }
+        const next = this.next()
+        if (!next) return
+        clearTimeout(this.idleTimer)
+        await this.execute(next.connection, next.unit)
+        if (this.isDead) return
+      }
+    } catch (error) {
+      this.die(null, String(error))
+    } finally {
+      this.isBusy = false
+    }
+  }
+
+  private async execute(connection: Connection, unit: Unit): Promise<void> {
+    const answer = new AnswerFilter(unit.isFlush, (bytes) => {
+      if (!connection.gone) connection.send(bytes)
+    }, (notification) => this.notify(notification)) // prettier-ignore
+    try {
+      await this.engine.execProtocolRawStream(unit.bytes, { onRawData: (data) => answer.take(data) })
+    } catch (error) {
+      return this.die(connection, String(error))
+    }
+    if (!unit.isFlush && answer.status === null)
+      return this.die(connection, 'a statement ended without an answer')
+
+    if (unit.isFlush) this.pinned = connection
+    else this.pinned = answer.status === IDLE ? null : connection
+    if (this.pinned?.gone)
+      this.cleanups.push({
+        of: this.pinned,
+        bytes: concat([message('S'), message('Q', cString('ROLLBACK'))]),
+      })
+    else if (this.pinned && this.pinned.units.length === 0) this.limitIdling(this.pinned)
+  }
+
+  private limitIdling(connection: Connection): void {
+    this.idleTimer = setTimeout(() => {
+      if (this.pinned !== connection) return
+      connection.send(errorMessage('25P03', 'the embedded database ends transactions that stay idle'))
+      connection.end()
+      this.drop(connection.id)
+    }, this.options.idleInTransactionMs)
+  }
+
+  private die(connection: Connection | null, reason: string): void {
+    this.isDead = true
+    connection?.send(errorMessage('57P01', `the embedded database restarts: ${reason.slice(0, 200)}`))
+    this.options.onFatal(reason)
+  }
+
+  private notify(notification: Uint8Array): void {
+    const [channel] = readCString(notification, 9)
+    for (const connection of this.connections.values())
+      if (connection.channels.has(channel)) connection.send(notification)
+  }
+}
+
+/** Looks through the engine's answer: takes notifications out, and remembers the transaction status. */
+class AnswerFilter {
+  status: string | null = null
+  private rest = new Uint8Array(0)
+  private readonly isFlush: boolean
+  private readonly send: (bytes: Uint8Array) => void
+  private readonly notify: (bytes: Uint8Array) => void
+
+  constructor(isFlush: boolean, send: (bytes: Uint8Array) => void, notify: (bytes: Uint8Array) => void) {
+    this.isFlush = isFlush
+    this.send = send
+    this.notify = notify
+  }
+
+  take(data: Uint8Array): void {
+    const bytes = this.rest.length > 0 ? concat([this.rest, data]) : data
+    let at = 0
+    let from = 0
+    const pass = (until: number) => {
+      if (until > from) this.send(bytes.slice(from, until))
+    }
+    while (bytes.length - at >= 5) {
+      const end = at + 1 + readInt32(bytes, at + 1)
+      if (end > bytes.length) break
+      const type = bytes[at]
+      if (type === READY_FOR_QUERY) this.status = String.fromCharCode(bytes[at + 5]!)
+      if (type === NOTIFICATION || (type === READY_FOR_QUERY && this.isFlush)) {
+        pass(at)
+        if (type === NOTIFICATION) this.notify(bytes.slice(at, end))
+        from = end
+      }
+      at = end
+    }
+    pass(at)
+    this.rest = bytes.slice(at)
+  }
+}
+
+const ownName = (connection: Connection, name: string) => `c${connection.id}.${name}`
+
+/** The message with the statement name at `at` made the connection's own; unnamed statements stay unnamed. */
+function renamed(
+  connection: Connection,
+  part: Uint8Array,
+  at: number,
+  note?: (name: string) => void,
+): Uint8Array {
+  const [name, next] = readCString(part, at)
+  if (name === '') return part
+  note?.(name)
+  const type = String.fromCharCode(part[0]!)
+  return message(type, part.subarray(5, at), cString(ownName(connection, name)), part.subarray(next))
+}

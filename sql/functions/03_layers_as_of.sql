@@ -1,0 +1,34 @@
+-- Which version of each layer serves a day: one row a role that has a published version.
+--
+-- Registers: the newest version, whatever the day, since their features carry their own dates. Other layers: the version
+-- in force on the day; where none was yet, the earliest, with later_than_day = true, which rules turn into a doubt.
+create or replace function land.layers_as_of(p_district text, p_day date)
+returns table (role text, layer_version_id bigint, version int, valid_from date, later_than_day boolean)
+language sql stable parallel safe
+begin atomic
+  select distinct on (v.role) v.role, v.layer_version_id, v.version, v.valid_from,
+         v.valid_from > p_day and not r.is_register
+  from land.layer_version v
+  cross join lateral (
+    select v.role in ('land-approvals', 'rural-permits', 'urban-permits', 'homestead-approvals', 'facility-filings',
+                      'temporary-use') is_register
+  ) r
+  where v.district = p_district and v.status = 'published'
+  order by v.role,
+           (v.valid_from <= p_day or r.is_register) desc,
+           case when v.valid_from <= p_day or r.is_register then v.valid_from end desc nulls last,
+           v.valid_from, v.version desc;
+end;
+
+-- How a permit's dates stand to a day (PermitTiming of domain/ledger.ts).
+create or replace function land.permit_timing(p_status text, p_from date, p_to date, p_day date) returns text
+language sql immutable parallel safe
+begin atomic
+  select case
+    when p_status in ('revoked', 'replaced') then 'revoked'
+    when p_from is null then 'undated'
+    when p_from > p_day then 'issued-later'
+    when p_to < p_day then 'expired'
+    else 'in-force'
+  end;
+end;
