@@ -1,0 +1,31 @@
+import { squareMetres, squareMetresToMu } from '../../domain/units.ts'
+import { CRIME_LINES, lineM2, mayDestroy } from './crime-lines.ts'
+import { defineRule } from './rule.ts'
+
+const LINE = CRIME_LINES.ordinaryFarmland
+
+/** ES-02 · 涉嫌非法占用农用地罪·其他耕地: reached, the bound included. */
+export const crimeFarmland = defineRule({
+  id: 'ES-02',
+  code: 'CRIME_FARMLAND',
+  name: '涉嫌非法占用农用地罪·其他耕地',
+  nameEn: 'Criminal line, other farmland',
+  statute: '刑法 342；法释〔2000〕14号 第三条',
+  lead: 'NR',
+  needs: ['land-use', 'basic-farmland', 'land-approvals'],
+  appliesTo: mayDestroy,
+  judge({ thresholds, finding, area }) {
+    const taken = area(LINE.entry)
+    if (taken < lineM2(LINE, thresholds)) return []
+    return [
+      finding({
+        severity: 'critical',
+        measured: squareMetresToMu(squareMetres(taken)),
+        unit: 'mu',
+        threshold: LINE.threshold,
+        missing: ['destructionAppraisal', 'fieldCheck', 'partyIdentity'],
+        numbers: { [LINE.entry]: taken },
+      }),
+    ]
+  },
+})

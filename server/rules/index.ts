@@ -1,0 +1,106 @@
+import type { GroundFacts } from '../../domain/ledger.ts'
+import type { ReportFacts, Verdict } from '../../domain/report.ts'
+import { SEVERITIES, type Finding, type Result, type Rule, type Thresholds } from '../../domain/rule.ts'
+import { afforestation } from './afforestation.ts'
+import { aglandUnapproved } from './agland-unapproved.ts'
+import { crimeFarmland } from './crime-farmland.ts'
+import { crimeNear } from './crime-near.ts'
+import { crimePbf } from './crime-pbf.ts'
+import { ecoRedLine } from './eco-red-line.ts'
+import { facilityNotFiled } from './facility-not-filed.ts'
+import { facilityOnPbf } from './facility-on-pbf.ts'
+import { facilityOverFiled } from './facility-over-filed.ts'
+import { farmlandOutflow } from './farmland-outflow.ts'
+import { farmlandUnapproved } from './farmland-unapproved.ts'
+import { groundDoubts, overlayFailed } from './ground-doubts.ts'
+import { guardHouseOversize } from './guard-house-oversize.ts'
+import { homesteadNoApproval } from './homestead-no-approval.ts'
+import { homesteadOnPbf } from './homestead-on-pbf.ts'
+import { outsideBoundaries } from './outside-boundaries.ts'
+import { overOccupied } from './over-occupied.ts'
+import { pbfOccupied } from './pbf-occupied.ts'
+import { pbfOrchardPond } from './pbf-orchard-pond.ts'
+import { planConformity } from './plan-conformity.ts'
+import { ruralNoPermit } from './rural-no-permit.ts'
+import { ruralOutOfParcel } from './rural-out-of-parcel.ts'
+import { ruralOverFootprint } from './rural-over-footprint.ts'
+
+/** Every rule, in the order of the domain rules: of equal severity, the earlier is the primary flag. */
+export const RULES: readonly Rule[] = [
+  pbfOccupied,
+  farmlandUnapproved,
+  aglandUnapproved,
+  overOccupied,
+  ecoRedLine,
+  outsideBoundaries,
+  planConformity,
+  afforestation,
+  pbfOrchardPond,
+  farmlandOutflow,
+  guardHouseOversize,
+  facilityNotFiled,
+  facilityOverFiled,
+  facilityOnPbf,
+  ruralNoPermit,
+  ruralOverFootprint,
+  ruralOutOfParcel,
+  homesteadNoApproval,
+  homesteadOnPbf,
+  crimePbf,
+  crimeFarmland,
+  crimeNear,
+]
+
+/** Changes with any change that can alter a finding from the same facts. */
+export const RULES_VERSION = '1'
+
+export interface Evaluation {
+  results: readonly Result[]
+  verdict: Verdict
+  /** The flag that leads: highest severity, then earliest rule. Null where no rule accuses. */
+  primary: Finding | null
+}
+
+/**
+ * Judges one report by what was measured of its ground. Findings of severity low or above make it suspected; else any
+ * doubt makes it doubtful; information alone leaves it clear.
+ */
+export function evaluate(report: ReportFacts, ground: GroundFacts, thresholds: Thresholds): Evaluation {
+  const doubts = groundDoubts(ground, thresholds)
+  const judged = overlayFailed(ground)
+    ? []
+    : RULES.flatMap((rule) => rule.evaluate(report, ground, thresholds))
+  const results: Result[] = [...judged, ...doubts]
+  const primary = primaryOf(results)
+  const hasDoubt = results.some((result) => result.kind === 'doubt')
+  return { results, verdict: primary ? 'suspected' : hasDoubt ? 'doubtful' : 'clear', primary }
+}
+
+const isAccusing = (result: Result): result is Finding =>
+  result.kind === 'finding' && result.severity !== 'info'
+
+function primaryOf(results: readonly Result[]): Finding | null {
+  const rank = (finding: Finding) => SEVERITIES.indexOf(finding.severity)
+  return results
+    .filter(isAccusing)
+    .reduce<Finding | null>(
+      (first, next) => (first === null || rank(next) < rank(first) ? next : first),
+      null,
+    )
+}
+
+/** Ids of the rules that accuse, each once, in the order of the rules. */
+export const accusingRules = (results: readonly Result[]) => [
+  ...new Set(results.filter(isAccusing).map((result) => result.ruleId)),
+]
+
+/** What each rule is, without how it judges. */
+export const CATALOGUE = RULES.map(({ id, code, name, nameEn, statute, lead, needs }) => ({
+  id,
+  code,
+  name,
+  nameEn,
+  statute,
+  lead,
+  needs: [...needs],
+}))

@@ -1,0 +1,23 @@
+import { isBuilding } from './report-kinds.ts'
+import { defineRule, judgeArea } from './rule.ts'
+
+/** NA-08 · 城镇开发边界和村庄建设边界外建设: no planning permit can be had there (城乡规划法 42). */
+export const outsideBoundaries = defineRule({
+  id: 'NA-08',
+  code: 'OUTSIDE_BOUNDARIES',
+  name: '城镇开发边界和村庄建设边界外建设',
+  nameEn: 'Building outside the urban and village boundaries',
+  statute: '城乡规划法 42',
+  lead: 'NR',
+  needs: ['urban-boundary', 'village-boundary'],
+  appliesTo: isBuilding,
+  judge: (context) =>
+    judgeArea(context, 'remainderOutsideBoundaries', () => ({
+      severity: 'medium',
+      missing: ['fieldCheck', 'planOpinion'],
+      numbers: {
+        remainder: context.area('remainder'),
+        remainderOutsideBoundaries: context.area('remainderOutsideBoundaries'),
+      },
+    })),
+})

@@ -1,0 +1,145 @@
+import type { LayerRole } from '../../domain/layer.ts'
+import type { GroundFacts, LedgerEntry, Measure } from '../../domain/ledger.ts'
+import type { ReportFacts } from '../../domain/report.ts'
+import type {
+  Agency,
+  Doubt,
+  DoubtReason,
+  Finding,
+  MissingEvidence,
+  Result,
+  Rule,
+  Severity,
+  ThresholdKey,
+  ThresholdUnit,
+  Thresholds,
+} from '../../domain/rule.ts'
+
+/** What a rule says about itself, and how it judges once its layers are there. */
+export interface RuleDefinition extends Omit<Rule, 'evaluate'> {
+  /** Whether the rule has anything to say of such a report; where not, a missing layer is no doubt. */
+  appliesTo(report: ReportFacts, ground: GroundFacts): boolean
+  judge(context: Context): readonly Result[]
+}
+
+export interface Context {
+  report: ReportFacts
+  ground: GroundFacts
+  thresholds: Thresholds
+  /** A finding of this rule; `measured` and `threshold` in `unit`. */
+  finding(hit: Hit): Finding
+  doubt(reason: DoubtReason, subject: string, measured?: number): Doubt
+  /** Area of a ledger entry, 0 where its layer is missing. */
+  area(entry: LedgerEntry): number
+  /** Whether an entry counts: nothing (under ε), a sliver, or real ground. */
+  size(entry: LedgerEntry): Size
+}
+
+export interface Hit {
+  severity: Severity
+  measured: number
+  unit?: ThresholdUnit
+  /** The threshold that decided, by key; its value is taken from the register. */
+  threshold?: ThresholdKey
+  lead?: Agency
+  missing?: readonly MissingEvidence[]
+  layers?: readonly LayerRole[]
+  numbers?: Readonly<Record<string, number | string>>
+}
+
+export type Size = 'nothing' | 'sliver' | 'real'
+
+/**
+ * ε of land overlays (domain rules 3.8): under the noise floor it is nothing; under the sliver area and narrower than
+ * the sliver width it is a sliver, which a person looks at; else it counts.
+ */
+export function sizeOf({ area, width }: Measure, thresholds: Thresholds): Size {
+  if (area < thresholds['overlay.noiseM2'].value) return 'nothing'
+  const isNarrow = width !== null && width < thresholds['overlay.sliverWidthM'].value
+  return area < thresholds['overlay.sliverM2'].value && isNarrow ? 'sliver' : 'real'
+}
+
+/** ε_b, building against permit parcel: narrower than 0.5 m or under 3 m² is a sliver. */
+export function excessSize({ area, width }: Measure, thresholds: Thresholds): Size {
+  if (area < thresholds['overlay.noiseM2'].value) return 'nothing'
+  const isNarrow = width !== null && width < thresholds['building.sliverWidthM'].value
+  return area < thresholds['building.sliverM2'].value || isNarrow ? 'sliver' : 'real'
+}
+
+/**
+ * A rule from its definition: where it applies and a layer that it needs is missing, it doubts instead of judging; where
+ * it finds something on a layer younger than the judged day, it says so beside the finding.
+ */
+export function defineRule(definition: RuleDefinition): Rule {
+  const { appliesTo, judge, ...rule } = definition
+  return {
+    ...rule,
+    evaluate(report, ground, thresholds) {
+      if (!appliesTo(report, ground)) return []
+      const context = contextOf(rule, report, ground, thresholds)
+      const missing = rule.needs.filter((role) => !ground.layers[role])
+      if (missing.length > 0) return missing.map((role) => context.doubt('layer-missing', role))
+
+      const results = judge(context)
+      const hasFinding = results.some((result) => result.kind === 'finding' && result.severity !== 'info')
+      const later = hasFinding ? rule.needs.filter((role) => ground.layers[role]?.laterThanDay) : []
+      return [...results, ...later.map((role) => context.doubt('layer-later', role))]
+    },
+  }
+}
+
+function contextOf(
+  rule: Omit<Rule, 'evaluate'>,
+  report: ReportFacts,
+  ground: GroundFacts,
+  thresholds: Thresholds,
+): Context {
+  const measure = (entry: LedgerEntry): Measure =>
+    ground.ledger[entry] ?? { area: 0 as Measure['area'], width: null }
+  return {
+    report,
+    ground,
+    thresholds,
+    finding: (hit) => ({
+      kind: 'finding',
+      ruleId: rule.id,
+      severity: hit.severity,
+      measured: hit.measured,
+      threshold: hit.threshold ? thresholds[hit.threshold].value : null,
+      thresholdKey: hit.threshold ?? null,
+      unit: hit.unit ?? 'm2',
+      lead: hit.lead ?? rule.lead,
+      statute: rule.statute,
+      missing: hit.missing ?? [],
+      layers: hit.layers ?? rule.needs,
+      numbers: hit.numbers ?? {},
+    }),
+    doubt: (reason, subject, measured) => ({
+      kind: 'doubt',
+      ruleId: rule.id,
+      reason,
+      subject,
+      lead: rule.lead,
+      measured: measured ?? null,
+    }),
+    area: (entry) => measure(entry).area,
+    size: (entry) => sizeOf(measure(entry), thresholds),
+  }
+}
+
+/** The usual shape of an overlay rule: nothing under ε, a doubt for a sliver, else the finding. */
+export function judgeArea(
+  context: Context,
+  entry: LedgerEntry,
+  hit: () => Omit<Hit, 'measured'>,
+): readonly Result[] {
+  const measured = context.area(entry)
+  switch (context.size(entry)) {
+    case 'nothing':
+      return []
+    case 'sliver':
+      return [context.doubt('sliver', entry, measured)]
+    case 'real':
+      return [context.finding({ threshold: 'overlay.noiseM2', ...hit(), measured })]
+  }
+}

@@ -1,0 +1,100 @@
+-- Robust set operations on polygons in the plane, and how wide what is left of them is.
+--
+-- The ladder (docs/adr/0008): floating precision first, then a grid of 0.1 mm, then of 1 mm. An operation that fails on
+-- every step raises; whoever measures catches that for the one report concerned.
+
+-- Polygons of a set operation; a grid of 0 is floating precision. Lines and points that shared edges leave are dropped.
+create or replace function land.shared(a geometry, b geometry, p_grid float8 default -1) returns geometry
+language sql immutable strict parallel safe
+begin atomic
+  select ST_CollectionExtract(ST_Intersection(a, b, p_grid), 3);
+end;
+
+create or replace function land.without(a geometry, b geometry, p_grid float8 default -1) returns geometry
+language sql immutable parallel safe
+begin atomic
+  select case when b is null or ST_IsEmpty(b) or ST_IsEmpty(a) then a
+              else ST_CollectionExtract(ST_Difference(a, b, p_grid), 3) end;
+end;
+
+-- One geometry of many, overlaps counted once; null of none.
+create or replace function land.merged(p_parts geometry[], p_grid float8 default -1) returns geometry
+language sql immutable parallel safe
+begin atomic
+  select case
+    when cardinality(p_parts) = 1 then p_parts[1]
+    when cardinality(p_parts) > 1 then
+      case when p_grid > 0 then (select ST_Union(part, p_grid) from unnest(p_parts) part)
+           else (select ST_Union(part) from unnest(p_parts) part) end
+  end;
+end;
+
+-- One piece of a layer within a report: never raises, so that one bad pair cannot stop a batch. Null = could not be had.
+create or replace function land.hit(p_report geometry, p_piece geometry) returns geometry
+language plpgsql immutable strict parallel safe
+as $$
+declare
+  grid float8;
+begin
+  foreach grid in array array[-1, 0.0001, 0.001] loop
+    begin
+      return land.shared(p_report, p_piece, grid);
+    exception when others then
+      null; -- the next, coarser grid
+    end;
+  end loop;
+  return null;
+end
+$$;
+
+-- Diameter of the largest circle that fits inside, in m. Measured only where the area is under 100 m² (the sliver bound
+-- of domain rules 3.8): null elsewhere.
+create or replace function land.width_of(p_plane geometry, p_area float8) returns float8
+language plpgsql immutable parallel safe
+as $$
+begin
+  if p_plane is null or p_area >= 100 or p_area <= 0 then
+    return null;
+  end if;
+  begin
+    return 2 * (ST_MaximumInscribedCircle(p_plane)).radius;
+  exception when others then
+    return 4 * ST_Area(p_plane) / ST_Perimeter(p_plane); -- an upper bound: no polygon has a wider circle
+  end;
+end
+$$;
+
+-- As land.merged and land.without, but on the ladder and never raising: what a batch of many reports may call.
+create or replace function land.merged_safely(p_parts geometry[]) returns geometry
+language plpgsql immutable parallel safe
+as $$
+declare
+  grid float8;
+begin
+  foreach grid in array array[-1, 0.0001, 0.001] loop
+    begin
+      return land.merged(p_parts, grid);
+    exception when others then
+      null; -- the next, coarser grid
+    end;
+  end loop;
+  return ST_Collect(p_parts); -- invalid: land.ledger will fail on it and say so
+end
+$$;
+
+create or replace function land.excess_safely(p_patch geometry, p_parts geometry[]) returns geometry
+language plpgsql immutable parallel safe
+as $$
+declare
+  grid float8;
+begin
+  foreach grid in array array[-1, 0.0001, 0.001] loop
+    begin
+      return land.without(p_patch, land.merged(p_parts, grid), grid);
+    exception when others then
+      null; -- the next, coarser grid
+    end;
+  end loop;
+  return p_patch; -- nothing can be said to be covered
+end
+$$;

@@ -1,0 +1,149 @@
+-- land.ledger(...): the area ledger of one report (LedgerEntry of domain/ledger.ts), as {"entry": [m², width or null]},
+-- and the step of the ladder that it took.
+--
+-- p_patch: the report in the district's plane; p_scale2: k² there. p_kinds: what of it lies in each kind of ground, already
+-- cut to the report, merged, keyed by kind. p_roles: layers that served. Entries of a missing layer are absent.
+-- p_covers_filing, p_covers_road: whether facility filings and rural roads count as legal coverage of this report.
+--
+-- Each step asserts area(P∩S) + area(P−S) = area(P) for the surveyed ground S and for the legal coverage C; the first
+-- step on which both hold counts, and none gives step 4: only patch and remainder, which rules turn into a doubt.
+create or replace function land.ledger(
+  p_patch geometry, p_scale2 float8, p_kinds jsonb, p_geoms geometry[], p_roles text[],
+  p_covers_filing boolean, p_covers_road boolean, out entries jsonb, out step int)
+language plpgsql immutable parallel safe
+as $$
+declare
+  grids constant float8[] := array[-1, -1, 0.0001, 0.001];
+  grid float8;
+  patch geometry; patch_m2 float8; tolerance float8;
+
+  cultivated geometry; other_ag geometry; construction geometry; unused geometry; surveyed geometry;
+  pbf geometry; red_line geometry; conform geometry; boundaries geometry;
+  approval geometry; temporary geometry; filing geometry; road geometry; covered geometry; rest geometry;
+  unsurveyed geometry;
+  has_land_use constant boolean := 'land-use' = any (p_roles);
+
+begin
+  for attempt in 0..3 loop
+    begin
+      grid := grids[attempt + 1];
+      patch := case when attempt = 1 then ST_ReducePrecision(p_patch, 0.0001) else p_patch end;
+      patch_m2 := ST_Area(patch);
+      tolerance := greatest(0.01, 1e-6 * patch_m2);
+
+      cultivated := land.kind_of(p_kinds, p_geoms, 'cultivated', attempt);
+      other_ag := land.kind_of(p_kinds, p_geoms, 'otherAgricultural', attempt);
+      construction := land.kind_of(p_kinds, p_geoms, 'construction', attempt);
+      unused := land.kind_of(p_kinds, p_geoms, 'unused', attempt);
+      surveyed := land.merged(array_remove(array[cultivated, other_ag, construction, unused], null), grid);
+      -- Ground that polygons of two groups claim goes to the first: cultivated, other agricultural, construction, unused.
+      if abs(coalesce(ST_Area(surveyed), 0) - coalesce(ST_Area(cultivated), 0) - coalesce(ST_Area(other_ag), 0)
+             - coalesce(ST_Area(construction), 0) - coalesce(ST_Area(unused), 0)) > 1e-6 then
+        other_ag := land.without(other_ag, cultivated, grid);
+        construction := land.without(land.without(construction, cultivated, grid), other_ag, grid);
+        unused := land.without(land.without(land.without(unused, cultivated, grid), other_ag, grid), construction, grid);
+      end if;
+      unsurveyed := land.without(patch, surveyed, grid);
+      if abs(coalesce(ST_Area(surveyed), 0) + ST_Area(unsurveyed) - patch_m2) > tolerance then
+        raise exception 'the surveyed ground and the rest do not make the patch';
+      end if;
+
+      pbf := land.kind_of(p_kinds, p_geoms, 'basicFarmland', attempt);
+      red_line := land.kind_of(p_kinds, p_geoms, 'redLine', attempt);
+      conform := land.without(land.without(land.kind_of(p_kinds, p_geoms, 'conformingZone', attempt), pbf, grid), red_line, grid);
+      boundaries := land.merged(array_remove(array[land.kind_of(p_kinds, p_geoms, 'urban', attempt),
+                                                   land.kind_of(p_kinds, p_geoms, 'village', attempt)], null), grid);
+
+      -- Legal coverage, in the order of domain rules 3.1 step 5; each without what stands before it.
+      approval := land.kind_of(p_kinds, p_geoms, 'landApproval', attempt);
+      temporary := land.without(land.kind_of(p_kinds, p_geoms, 'temporaryUse', attempt), approval, grid);
+      covered := land.merged(array_remove(array[approval, temporary], null), grid);
+      filing := case when p_covers_filing then land.without(land.kind_of(p_kinds, p_geoms, 'filing', attempt), covered, grid) end;
+      covered := land.merged(array_remove(array[covered, filing], null), grid);
+      road := case when p_covers_road then land.without(land.kind_of(p_kinds, p_geoms, 'ruralRoad', attempt), covered, grid) end;
+      covered := land.merged(array_remove(array[covered, road], null), grid);
+      rest := land.without(patch, covered, grid);
+      if abs(coalesce(ST_Area(covered), 0) + ST_Area(rest) - patch_m2) > tolerance then
+        raise exception 'the covered ground and the rest do not make the patch';
+      end if;
+
+      entries := jsonb_strip_nulls(jsonb_build_object(
+        'patch', land.entry(patch, p_scale2),
+        'cultivated', case when has_land_use then land.entry(cultivated, p_scale2) end,
+        'otherAgricultural', case when has_land_use then land.entry(other_ag, p_scale2) end,
+        'construction', case when has_land_use then land.entry(construction, p_scale2) end,
+        'unused', case when has_land_use then land.entry(unused, p_scale2) end,
+        'unsurveyed', case when has_land_use then land.entry(unsurveyed, p_scale2) end,
+        'basicFarmland', case when 'basic-farmland' = any (p_roles) then land.entry(pbf, p_scale2) end,
+        'redLine', case when 'eco-red-line' = any (p_roles) then land.entry(red_line, p_scale2) end,
+        'coveredLandApproval', case when 'land-approvals' = any (p_roles) then land.entry(approval, p_scale2) end,
+        'coveredTemporaryUse', case when 'temporary-use' = any (p_roles) then land.entry(temporary, p_scale2) end,
+        'coveredFacilityFiling', case when 'facility-filings' = any (p_roles) then land.entry(filing, p_scale2) end,
+        'coveredRuralRoad', case when has_land_use then land.entry(road, p_scale2) end,
+        'remainder', land.entry(rest, p_scale2),
+        'ruralPermitCovered', case when 'rural-permits' = any (p_roles)
+          then land.entry(land.kind_of(p_kinds, p_geoms, 'ruralPermit', attempt), p_scale2) end,
+        'urbanPermitCovered', case when 'urban-permits' = any (p_roles)
+          then land.entry(land.kind_of(p_kinds, p_geoms, 'urbanPermit', attempt), p_scale2) end,
+        'homesteadCovered', case when 'homestead-approvals' = any (p_roles)
+          then land.entry(land.kind_of(p_kinds, p_geoms, 'homestead', attempt), p_scale2) end,
+        'filingCovered', case when 'facility-filings' = any (p_roles)
+          then land.entry(land.kind_of(p_kinds, p_geoms, 'filing', attempt), p_scale2) end,
+        'ruralArea', case when 'urban-boundary' = any (p_roles)
+          then land.entry(land.without(patch, land.kind_of(p_kinds, p_geoms, 'urban', attempt), grid), p_scale2) end
+      ));
+      if 'plan-zones' = any (p_roles) then
+        entries := entries || jsonb_build_object(
+          'planConform', land.entry(conform, p_scale2),
+          'planContrary', land.entry(land.without(patch, conform, grid), p_scale2));
+      end if;
+
+      -- The same on R. Where nothing is covered, R is P and its parts are those above.
+      if covered is not null and not ST_IsEmpty(covered) then
+        cultivated := land.without(cultivated, covered, grid);
+        other_ag := land.without(other_ag, covered, grid);
+        construction := land.without(construction, covered, grid);
+        unused := land.without(unused, covered, grid);
+        unsurveyed := land.without(unsurveyed, covered, grid);
+        pbf := land.without(pbf, covered, grid);
+        red_line := land.without(red_line, covered, grid);
+        conform := land.without(conform, covered, grid);
+      end if;
+      if has_land_use then
+        entries := entries || jsonb_build_object(
+          'remainderCultivated', land.entry(cultivated, p_scale2),
+          'remainderOtherAgricultural', land.entry(other_ag, p_scale2),
+          'remainderConstruction', land.entry(construction, p_scale2),
+          'remainderUnused', land.entry(unused, p_scale2),
+          'remainderUnsurveyed', land.entry(unsurveyed, p_scale2));
+        if 'basic-farmland' = any (p_roles) then
+          entries := entries || jsonb_build_object(
+            'remainderOrdinaryCultivated', land.entry(land.without(cultivated, pbf, grid), p_scale2));
+        end if;
+      end if;
+      if 'basic-farmland' = any (p_roles) then
+        entries := entries || jsonb_build_object('remainderBasicFarmland', land.entry(pbf, p_scale2));
+      end if;
+      if 'eco-red-line' = any (p_roles) then
+        entries := entries || jsonb_build_object('remainderRedLine', land.entry(red_line, p_scale2));
+      end if;
+      if 'urban-boundary' = any (p_roles) and 'village-boundary' = any (p_roles) then
+        entries := entries || jsonb_build_object(
+          'remainderOutsideBoundaries', land.entry(land.without(rest, boundaries, grid), p_scale2));
+      end if;
+      if 'plan-zones' = any (p_roles) then
+        entries := entries || jsonb_build_object(
+          'remainderPlanConform', land.entry(conform, p_scale2),
+          'remainderPlanContrary', land.entry(land.without(rest, conform, grid), p_scale2));
+      end if;
+      step := attempt;
+      return;
+    exception when others then
+      null; -- the next step of the ladder
+    end;
+  end loop;
+
+  step := 4;
+  entries := jsonb_build_object('patch', land.entry(p_patch, p_scale2), 'remainder', land.entry(p_patch, p_scale2));
+end
+$$;

@@ -1,0 +1,155 @@
+-- land.overlay(district, reports, as of): what reports share with every layer. The one overlay of the platform: the same
+-- for one report and for a county of them.
+--
+-- One row a report. Areas in m² on the ellipsoid (planar in the district's 3° zone ÷ k² at the report's centroid, so the
+-- parts of a report add up exactly). p_as_of null: each report is measured against the layers of its own judged day.
+--   ledger    {"entry": [m², width]}, see land.ledger
+--   facts     [[layer_version_id, feature_id, class, m²], …], shared edges give none
+--   permits   [{role, feature_id, timing, covered, excess: [m², width]}, …] of the registers, whatever their dates
+--   layers    [{role, layerVersionId, version, validFrom, laterThanDay}, …] that served
+--   step      of the overlay ladder, 4 = could not be measured
+--   township, village: the feature with the largest share, and the township's share 0..1
+create or replace function land.overlay(p_district text, p_report_ids bigint[], p_as_of date)
+returns table (report_id bigint, day date, ledger jsonb, facts jsonb, permits jsonb, layers jsonb, step int,
+               township text, township_share float8, village text)
+language sql stable
+begin atomic
+  with patch as materialized (
+    select r.report_id, coalesce(p_as_of, r.judged_on) as day, g.geom, land.plane_scale2(g.geom) as scale2,
+           r.type, r.attributes ->> 'use' as use
+    from land.report r
+    join land.district d on d.district = r.district
+    cross join lateral (select ST_Transform(r.geom, d.plane_srid) as geom) g
+    where r.district = p_district and r.report_id = any (p_report_ids)
+  ),
+  -- A report of many vertices is cut, so that no single intersection is long.
+  part as materialized (
+    select p.report_id, p.day, p.geom from patch p where ST_NPoints(p.geom) <= 128
+    union all
+    select p.report_id, p.day, ST_Subdivide(p.geom, 64) from patch p where ST_NPoints(p.geom) > 128
+  ),
+  used as materialized (
+    select days.day, l.*
+    from (select distinct patch.day from patch) days
+    cross join lateral land.layers_as_of(p_district, days.day) l
+  ),
+  raw_hit as materialized (
+    select p.report_id, u.role, u.layer_version_id, piece.feature_id, piece.class,
+           -- Clipped with a metre to spare first, so that the cut edge never lies on the report's own.
+           land.hit(p.geom, ST_ClipByBox2D(piece.geom, ST_Expand(p.geom, 1)::box2d)) as geom
+    from part p
+    join used u on u.day = p.day
+    join land.layer_piece piece on piece.layer_version_id = u.layer_version_id and piece.geom && p.geom
+  ),
+  hit as materialized (
+    select h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, h.geom
+    from raw_hit h
+    where not ST_IsEmpty(h.geom)
+  ),
+  failed as (
+    select distinct h.report_id from raw_hit h where h.geom is null
+  ),
+  -- Pieces of one feature do not overlap: their areas add up.
+  feature as materialized (
+    select h.report_id, h.role, h.layer_version_id, h.feature_id, h.class,
+           sum(ST_Area(h.geom)) / p.scale2 as area_m2, array_agg(h.geom) as geoms
+    from hit h
+    join patch p on p.report_id = h.report_id
+    group by h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, p.scale2
+  ),
+  register as materialized (
+    select f.*, land.permit_timing(lf.attributes ->> 'status', lf.valid_from, lf.valid_to, p.day) as timing
+    from feature f
+    join patch p on p.report_id = f.report_id
+    join land.layer_feature lf
+      on lf.district = p_district and lf.layer_version_id = f.layer_version_id and lf.feature_id = f.feature_id
+    where f.role in ('land-approvals', 'rural-permits', 'urban-permits', 'homestead-approvals', 'facility-filings',
+                     'temporary-use')
+  ),
+  kind_part as (
+    select f.report_id, k.kind, f.geoms
+    from feature f
+    left join rules.plan_zone z on f.role = 'plan-zones' and z.code = f.class
+    cross join lateral (values (case f.role
+      when 'land-use' then land.land_group(f.class)
+      when 'basic-farmland' then 'basicFarmland'
+      when 'eco-red-line' then 'redLine'
+      when 'urban-boundary' then 'urban'
+      when 'village-boundary' then 'village'
+      when 'plan-zones' then case when z.construction then 'conformingZone' end
+    end)) k (kind)
+    where k.kind is not null
+    union all
+    select f.report_id, 'ruralRoad', f.geoms from feature f where f.role = 'land-use' and f.class like '1006%'
+    union all
+    select r.report_id,
+           case r.role when 'land-approvals' then 'landApproval' when 'temporary-use' then 'temporaryUse'
+                       when 'facility-filings' then 'filing' when 'rural-permits' then 'ruralPermit'
+                       when 'urban-permits' then 'urbanPermit' else 'homestead' end,
+           r.geoms
+    from register r
+    where r.timing = 'in-force'
+  ),
+  kind as (
+    select k.report_id, k.kind, land.merged_safely(array_agg(g.geom)) as geom
+    from kind_part k
+    cross join lateral unnest(k.geoms) g (geom)
+    group by k.report_id, k.kind
+  ),
+  kinds as materialized (
+    select n.report_id, jsonb_object_agg(n.kind, n.place) as places, array_agg(n.geom order by n.place) as geoms
+    from (select k.report_id, k.kind, k.geom, row_number() over (partition by k.report_id order by k.kind) as place
+          from kind k) n
+    group by n.report_id
+  ),
+  layer_list as (
+    select u.day, array_agg(u.role) as roles,
+           jsonb_agg(jsonb_build_object('role', u.role, 'layerVersionId', u.layer_version_id::text, 'version', u.version,
+                                        'validFrom', u.valid_from, 'laterThanDay', u.later_than_day) order by u.role) as layers
+    from used u
+    group by u.day
+  ),
+  fact_list as (
+    select f.report_id,
+           jsonb_agg(jsonb_build_array(f.layer_version_id, f.feature_id, f.class, f.area_m2)
+                     order by f.layer_version_id, f.feature_id) as facts
+    from feature f
+    group by f.report_id
+  ),
+  permit_list as (
+    select r.report_id,
+           jsonb_agg(jsonb_build_object('role', r.role, 'layerVersionId', r.layer_version_id::text, 'featureId', r.feature_id,
+                                        'timing', r.timing, 'covered', r.area_m2,
+                                        'excess', land.entry(land.excess_safely(p.geom, r.geoms), p.scale2))
+                     order by r.role, r.feature_id) as permits
+    from register r
+    join patch p on p.report_id = r.report_id
+    group by r.report_id
+  ),
+  place as (
+    select distinct on (f.report_id, f.role) f.report_id, f.role, lf.source_key, f.area_m2
+    from feature f
+    join land.layer_feature lf
+      on lf.district = p_district and lf.layer_version_id = f.layer_version_id and lf.feature_id = f.feature_id
+    where f.role in ('townships', 'villages')
+    order by f.report_id, f.role, f.area_m2 desc, lf.source_key
+  )
+  select p.report_id, p.day, l.entries, coalesce(fl.facts, '[]'), coalesce(pl.permits, '[]'), coalesce(ll.layers, '[]'),
+         case when x.report_id is null then l.step else 4 end,
+         t.source_key, t.area_m2 / (ST_Area(p.geom) / p.scale2), v.source_key
+  from patch p
+  left join layer_list ll on ll.day = p.day
+  left join kinds k on k.report_id = p.report_id
+  cross join lateral land.ledger(
+    p.geom, p.scale2, coalesce(k.places, '{}'), k.geoms, coalesce(ll.roles, '{}'),
+    p.use is null or p.use in ('guardHouse', 'greenhouse', 'livestock', 'aquaculture', 'farmStorage'),
+    p.type is not distinct from 'ND') l
+  left join failed x on x.report_id = p.report_id
+  left join fact_list fl on fl.report_id = p.report_id
+  left join permit_list pl on pl.report_id = p.report_id
+  left join place t on t.report_id = p.report_id and t.role = 'townships'
+  left join place v on v.report_id = p.report_id and v.role = 'villages';
+end;
+
+comment on function land.overlay(text, bigint[], date) is
+  'What reports share with every layer as of a day: ledger, facts, permits, township; m² on the ellipsoid.';
