@@ -23,7 +23,9 @@ const MARGIN = 1 / 64
  * SQL of a geometry (EPSG:3857) in tile units, as TWKB; `tile` is the envelope, `wide` the same with its margin.
  * Snapped to whole units; what collapses comes out empty.
  */
-export const tileTwkb = (geom: string) => `ST_AsTWKB(ST_SnapToGrid(ST_TransScale(ST_ClipByBox2D(${geom}, wide::box2d),
+export const tileTwkb = (
+  geom: string,
+) => `ST_AsTWKB(ST_SnapToGrid(ST_TransScale(ST_ClipByBox2D(${geom}, wide::box2d),
     -ST_XMin(tile), -ST_YMax(tile), ${TILE_EXTENT} / (ST_XMax(tile) - ST_XMin(tile)),
     -${TILE_EXTENT} / (ST_XMax(tile) - ST_XMin(tile))), 1), 0)`
 

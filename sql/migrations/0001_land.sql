@@ -140,6 +140,7 @@ create table land.report (
   verdict       text   check (verdict in ('clear', 'doubtful', 'suspected')),
   severity      text   check (severity in ('critical', 'high', 'medium', 'low', 'info')),
   rules         text[] not null default '{}',
+  doubt_rules   text[] not null default '{}', -- rules that could not say yes or no
   decision      text   check (decision in ('suspected', 'legal', 'other', 'not-an-object', 'unsure')),
   version       int    not null default 1,
   created_by    text   not null,
@@ -165,6 +166,8 @@ create table land.evaluation (
   step          smallint not null check (step between 0 and 4),
   -- LayerUsed[] of domain/ledger.ts
   layers        jsonb  not null,
+  -- PermitOverlap[]: registers that touch the report, as they stood
+  permits       jsonb  not null,
   verdict       text   not null check (verdict in ('clear', 'doubtful', 'suspected')),
   rules_version text   not null,
   is_current    boolean not null default true,

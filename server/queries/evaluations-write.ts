@@ -1,0 +1,118 @@
+import type { Verdict } from '../../domain/report.ts'
+import type { Result, Severity } from '../../domain/rule.ts'
+import type { Db } from '../db/database.ts'
+import type { Overlay } from './overlay.ts'
+
+/** One judged report, ready to be stored. */
+export interface Judged {
+  overlay: Overlay
+  reportSha256: string
+  results: readonly Result[]
+  verdict: Verdict
+  severity: Severity | null
+  rules: readonly string[]
+}
+
+/**
+ * Stores evaluations of one batch and makes them the current ones; lists and tiles see the new verdicts with the same
+ * commit. Numbers, layers and results are kept whole, so that each finding can be derived again.
+ */
+export async function storeEvaluations(
+  tx: Db,
+  district: string,
+  judged: readonly Judged[],
+  meta: { engine: string; rulesVersion: string },
+): Promise<void> {
+  const reportIds = judged.map(({ overlay }) => overlay.reportId)
+  await tx.query(
+    `update land.evaluation set is_current = false where district = $1 and report_id = any ($2::bigint[]) and is_current`,
+    [district, reportIds],
+  )
+  const inserted = await tx.query<{ evaluation_id: string; report_id: string }>(
+    `insert into land.evaluation (district, report_id, report_sha256, as_of, engine, step, layers, permits, verdict, rules_version)
+     select $1, e.report_id, e.report_sha256, e.as_of, $2, e.step, e.layers, e.permits, e.verdict, $3
+       from jsonb_to_recordset($4::jsonb) e (report_id bigint, report_sha256 text, as_of date, step smallint, layers jsonb,
+                                              permits jsonb, verdict text)
+     returning evaluation_id, report_id`,
+    [district, meta.engine, meta.rulesVersion, JSON.stringify(judged.map(evaluationRow))],
+  )
+  const idOf = new Map(inserted.rows.map((row) => [row.report_id, row.evaluation_id]))
+  const evaluationId = ({ overlay }: Judged) => idOf.get(overlay.reportId)!
+
+  const entries = judged.flatMap((one) =>
+    Object.entries(one.overlay.ground.ledger).map(
+      ([entry, { area, width }]) => [evaluationId(one), entry, area, width] as const,
+    ),
+  )
+  await tx.query(
+    `insert into land.ledger_entry (district, evaluation_id, entry, area_m2, width_m)
+     select $1, * from unnest($2::bigint[], $3::text[], $4::float8[], $5::float8[])`,
+    [district, ...columns(entries, 4)],
+  )
+  const facts = judged.flatMap((one) =>
+    one.overlay.facts.map(
+      (fact) => [evaluationId(one), fact.layerVersionId, fact.featureId, fact.class, fact.area] as const,
+    ),
+  )
+  await tx.query(
+    `insert into land.fact (district, evaluation_id, layer_version_id, feature_id, class, area_m2)
+     select $1, * from unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::float8[])`,
+    [district, ...columns(facts, 5)],
+  )
+  const findings = judged.flatMap((one) =>
+    one.results.map((result) => ({
+      evaluation_id: evaluationId(one),
+      rule_id: result.ruleId,
+      kind: result.kind,
+      severity: result.kind === 'finding' ? result.severity : null,
+      lead: result.lead,
+      measured: result.measured,
+      threshold: result.kind === 'finding' ? result.threshold : null,
+      unit: result.kind === 'finding' ? result.unit : null,
+      result,
+    })),
+  )
+  await tx.query(
+    `insert into land.finding (district, evaluation_id, rule_id, kind, severity, lead, measured, threshold, unit, result)
+     select $1, f.* from jsonb_to_recordset($2::jsonb) f (evaluation_id bigint, rule_id text, kind text, severity text, lead text,
+                                                           measured float8, threshold float8, unit text, result jsonb)`,
+    [district, JSON.stringify(findings)],
+  )
+  await tx.query(
+    `update land.report r
+        set verdict = e.verdict, severity = e.severity, rules = e.rules, doubt_rules = e.doubt_rules, township = e.township,
+            township_share = e.township_share, village = e.village, updated_at = now()
+       from jsonb_to_recordset($2::jsonb) e (report_id bigint, verdict text, severity text, rules text[], doubt_rules text[],
+                                              township text, township_share float8, village text)
+      where r.district = $1 and r.report_id = e.report_id`,
+    [district, JSON.stringify(judged.map(reportRow))],
+  )
+}
+
+const evaluationRow = ({ overlay, reportSha256, verdict }: Judged) => ({
+  report_id: overlay.reportId,
+  report_sha256: reportSha256,
+  as_of: overlay.day,
+  step: overlay.ground.step,
+  layers: Object.values(overlay.ground.layers),
+  permits: overlay.ground.permits,
+  verdict,
+})
+
+const reportRow = ({ overlay, verdict, severity, rules, results }: Judged) => ({
+  report_id: overlay.reportId,
+  verdict,
+  severity,
+  rules,
+  doubt_rules: [
+    ...new Set(results.filter((result) => result.kind === 'doubt').map((result) => result.ruleId)),
+  ],
+  township: overlay.township,
+  township_share: overlay.townshipShare,
+  village: overlay.village,
+})
+
+/** Rows turned into one array a column, as unnest takes them. */
+function columns(rows: readonly (readonly unknown[])[], width: number): unknown[][] {
+  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column]))
+}

@@ -1,0 +1,172 @@
+import {
+  LEDGER_ENTRIES,
+  type GroundFacts,
+  type LayerUsed,
+  type Ledger,
+  type LedgerEntry,
+  type Measure,
+  type PermitOverlap,
+  type PermitTiming,
+} from '../../domain/ledger.ts'
+import type { LayerRole, RegisterRole } from '../../domain/layer.ts'
+import { squareMetres, type Day, type SquareMetres } from '../../domain/units.ts'
+import type { Db } from '../db/database.ts'
+
+/** m² that a report shares with one feature of one layer version. */
+export interface Fact {
+  layerVersionId: string
+  featureId: number
+  class: string | null
+  area: SquareMetres
+}
+
+export interface Overlay {
+  reportId: string
+  day: Day
+  ground: GroundFacts
+  facts: Fact[]
+  township: string | null
+  townshipShare: number | null
+  village: string | null
+}
+
+type EntryRow = [area: number, width: number | null]
+
+interface OverlayRow {
+  report_id: string
+  day: Day
+  ledger: Partial<Record<LedgerEntry, EntryRow>>
+  facts: [layerVersionId: number, featureId: number, landClass: string | null, area: number][]
+  permits: {
+    role: RegisterRole
+    layerVersionId: string
+    featureId: number
+    timing: PermitTiming
+    covered: number
+    excess: EntryRow
+  }[]
+  layers: LayerUsed[]
+  step: number
+  township: string | null
+  township_share: number | null
+  village: string | null
+}
+
+interface RegisterRow {
+  layer_version_id: string
+  feature_id: number
+  class: string | null
+  valid_from: Day | null
+  valid_to: Day | null
+  attributes: Record<string, unknown>
+}
+
+const measure = ([area, width]: EntryRow): Measure => ({ area: squareMetres(area), width })
+
+/** What reports share with every layer; `asOf` null measures each by the layers of its own judged day. */
+export async function overlay(
+  db: Db,
+  district: string,
+  reportIds: readonly string[],
+  asOf: Day | null,
+): Promise<Overlay[]> {
+  const { rows } = await db.query<OverlayRow>(
+    `select report_id, day, ledger, facts, permits, layers, step, township, township_share, village
+       from land.overlay($1, $2::bigint[], $3::date)`,
+    [district, reportIds, asOf],
+  )
+  const registers = await registerFeatures(db, district, rows)
+  return rows.map((row) => ({
+    reportId: row.report_id,
+    day: row.day,
+    ground: groundOf(row, registers),
+    facts: row.facts.map(([layerVersionId, featureId, landClass, area]) => ({
+      layerVersionId: String(layerVersionId),
+      featureId,
+      class: landClass,
+      area: squareMetres(area),
+    })),
+    township: row.township,
+    townshipShare: row.township_share,
+    village: row.village,
+  }))
+}
+
+const featureKey = (layerVersionId: string, featureId: number) => `${layerVersionId}/${featureId}`
+
+async function registerFeatures(
+  db: Db,
+  district: string,
+  overlays: readonly OverlayRow[],
+): Promise<Map<string, RegisterRow>> {
+  const touched = new Map(
+    overlays
+      .flatMap(({ permits }) => permits)
+      .map((permit) => [featureKey(permit.layerVersionId, permit.featureId), permit]),
+  )
+  if (touched.size === 0) return new Map()
+  const { rows } = await db.query<RegisterRow>(
+    `select f.layer_version_id, f.feature_id, f.class, f.valid_from, f.valid_to, f.attributes
+       from unnest($2::bigint[], $3::int[]) t (layer_version_id, feature_id)
+       join land.layer_feature f on f.district = $1 and f.layer_version_id = t.layer_version_id and f.feature_id = t.feature_id`,
+    [
+      district,
+      [...touched.values()].map((permit) => permit.layerVersionId),
+      [...touched.values()].map((permit) => permit.featureId),
+    ],
+  )
+  return new Map(rows.map((row) => [featureKey(row.layer_version_id, row.feature_id), row]))
+}
+
+function groundOf(row: OverlayRow, registers: ReadonlyMap<string, RegisterRow>): GroundFacts {
+  const layers: Partial<Record<LayerRole, LayerUsed>> = Object.fromEntries(
+    row.layers.map((layer) => [layer.role, layer]),
+  )
+  const landUse = layers['land-use']?.layerVersionId
+  const classes: Record<string, SquareMetres> = {}
+  for (const [layerVersionId, , landClass, area] of row.facts)
+    if (String(layerVersionId) === landUse) {
+      const code = landClass ?? ''
+      classes[code] = squareMetres((classes[code] ?? 0) + area)
+    }
+  return {
+    ledger: ledgerOf(row.ledger),
+    classes,
+    permits: row.permits.map((permit) =>
+      permitOf(permit, registers.get(featureKey(permit.layerVersionId, permit.featureId))),
+    ),
+    layers,
+    step: row.step,
+  }
+}
+
+function ledgerOf(entries: OverlayRow['ledger']): Ledger {
+  const measured = LEDGER_ENTRIES.flatMap((entry) => {
+    const row = entries[entry]
+    return row ? [[entry, measure(row)] as const] : []
+  })
+  return Object.fromEntries(measured) as Ledger
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
+const numberOf = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null)
+
+function permitOf(permit: OverlayRow['permits'][number], feature: RegisterRow | undefined): PermitOverlap {
+  const attributes = feature?.attributes ?? {}
+  const approvedArea = numberOf(attributes['approvedAreaM2'])
+  return {
+    role: permit.role,
+    kind: feature?.class ?? null,
+    number: textOf(attributes['number']),
+    holder: textOf(attributes['holder']),
+    status: textOf(attributes['status']),
+    issuedOn: feature?.valid_from ?? null,
+    expiresOn: feature?.valid_to ?? null,
+    use: textOf(attributes['use']),
+    storeys: numberOf(attributes['storeys']),
+    approvedArea: approvedArea === null ? null : squareMetres(approvedArea),
+    timing: permit.timing,
+    covered: squareMetres(permit.covered),
+    excess: measure(permit.excess),
+  }
+}

@@ -1,0 +1,76 @@
+import {
+  LAND_USES,
+  PARTY_KINDS,
+  patchTypeOf,
+  type ReportAttributes,
+  type ReportFacts,
+} from '../../domain/report.ts'
+import { squareMetres, type Day } from '../../domain/units.ts'
+import type { Db } from '../db/database.ts'
+
+interface FactsRow {
+  report_id: string
+  type: string | null
+  act_on: Day | null
+  image_before: Day | null
+  image_after: Day | null
+  reported_on: Day
+  judged_on: Day
+  area_m2: number
+  sha256: string
+  attributes: Record<string, unknown>
+}
+
+/** What rules see of a report, and the hash of the shape that they see. */
+export interface ReportWithHash {
+  report: ReportFacts
+  sha256: string
+}
+
+export async function reportFacts(
+  db: Db,
+  district: string,
+  reportIds: readonly string[],
+): Promise<Map<string, ReportWithHash>> {
+  const { rows } = await db.query<FactsRow>(
+    `select report_id, type, act_on, image_before, image_after, reported_on, judged_on, area_m2, sha256, attributes
+       from land.report where district = $1 and report_id = any ($2::bigint[])`,
+    [district, reportIds],
+  )
+  return new Map(
+    rows.map((row) => [
+      row.report_id,
+      {
+        sha256: row.sha256,
+        report: {
+          ...attributesOf(row.attributes),
+          reportId: row.report_id,
+          type: patchTypeOf(row.type),
+          actOn: row.act_on,
+          imageBefore: row.image_before,
+          imageAfter: row.image_after,
+          reportedOn: row.reported_on,
+          judgedOn: row.judged_on,
+          area: squareMetres(row.area_m2),
+        },
+      },
+    ]),
+  )
+}
+
+const oneOf = <T extends string>(words: readonly T[], value: unknown): T | null =>
+  words.find((word) => word === value) ?? null
+const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value : null)
+
+/** The attributes that rules know, out of whatever is stored; what does not fit is unknown. */
+export function attributesOf(stored: Readonly<Record<string, unknown>>): ReportAttributes {
+  const storeys = stored['storeys']
+  return {
+    use: oneOf(LAND_USES, stored['use']),
+    storeys: typeof storeys === 'number' && Number.isFinite(storeys) ? storeys : null,
+    partyKind: oneOf(PARTY_KINDS, stored['partyKind']),
+    tillageLayer: oneOf(['intact', 'damaged'] as const, stored['tillageLayer']),
+    greeningApprovalNo: text(stored['greeningApprovalNo']),
+    inOutApprovalNo: text(stored['inOutApprovalNo']),
+  }
+}
