@@ -26,7 +26,10 @@ insert into rules.threshold (key, in_force, value, unit, source, confirmed) valu
   ('facility.minFiledShare',        '(,)',            0.95, 'ratio', '领域规则 GH-05（提案）', false),
   ('rural.footprintToleranceShare', '(,)',            0.03, 'ratio', '领域规则 RP-02（提案）', false),
   ('rural.footprintToleranceM2',    '(,)',            5,    'm2',    '领域规则 RP-02（提案）', false),
+  -- Acts before the interpretation of 2000 are reported too; no value would leave them without a judgement.
+  ('crime.pbfMu',                   '(,2000-06-22)',  5,    'mu',    '此前无司法解释，比照法释〔2000〕14号（待确认）', false),
   ('crime.pbfMu',                   '[2000-06-22,)',  5,    'mu',    '法释〔2000〕14号 第三条（一）', true),
+  ('crime.farmlandMu',              '(,2000-06-22)',  10,   'mu',    '此前无司法解释，比照法释〔2000〕14号（待确认）', false),
   ('crime.farmlandMu',              '[2000-06-22,)',  10,   'mu',    '法释〔2000〕14号 第三条（一）', true),
   ('crime.nearShare',               '(,)',            0.8,  'ratio', '领域规则 ES-11（提案）', false),
   ('ledger.toleranceMu',            '(,)',            0.01, 'mu',    '领域规则 3.1 步骤 4', true);
