@@ -98,6 +98,8 @@ export interface Finding {
   thresholdKey: ThresholdKey | null
   unit: ThresholdUnit
   lead: Agency
+  /** Agencies that act with the lead, where the domain rules name any. */
+  assist?: readonly Agency[]
   statute: string
   missing: readonly MissingEvidence[]
   /** The layers that the rule looked at. */
@@ -132,6 +134,7 @@ export interface Rule {
   nameEn: string
   statute: string
   lead: Agency
+  assist?: readonly Agency[]
   /** Layers without which the rule cannot be checked. */
   needs: readonly LayerRole[]
   evaluate(report: ReportFacts, ground: GroundFacts, thresholds: Thresholds): readonly Result[]

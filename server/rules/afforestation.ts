@@ -15,6 +15,6 @@ export const afforestation = defineRule({
     judgeArea(context, 'cultivated', () => ({
       severity: context.size('basicFarmland') === 'real' ? 'high' : 'medium',
       missing: ['fieldCheck', 'approvalPapers'],
-      numbers: { cultivated: context.area('cultivated'), basicFarmland: context.area('basicFarmland') },
+      numbers: context.areas('cultivated', 'basicFarmland'),
     })),
 })

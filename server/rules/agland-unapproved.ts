@@ -1,7 +1,8 @@
-import { isConstruction } from './report-kinds.ts'
+import { useOf } from './evidence.ts'
+import { isUncoveredConstruction } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
-/** NA-04 · 占用其他农用地未批先建. */
+/** NA-04 · 占用其他农用地未批先建: garden, forest, grassland, pond, facility land … */
 export const aglandUnapproved = defineRule({
   id: 'NA-04',
   code: 'AGLAND_UNAPPROVED',
@@ -10,14 +11,11 @@ export const aglandUnapproved = defineRule({
   statute: '土地管理法 44、77',
   lead: 'NR',
   needs: ['land-use', 'land-approvals'],
-  appliesTo: isConstruction,
+  appliesTo: isUncoveredConstruction,
   judge: (context) =>
     judgeArea(context, 'remainderOtherAgricultural', () => ({
       severity: 'medium',
-      missing: ['fieldCheck', 'approvalPapers'],
-      numbers: {
-        otherAgricultural: context.area('otherAgricultural'),
-        remainderOtherAgricultural: context.area('remainderOtherAgricultural'),
-      },
+      missing: ['fieldCheck', 'approvalPapers', ...useOf(context.report)],
+      numbers: context.areas('otherAgricultural', 'coveredLandApproval', 'remainderOtherAgricultural'),
     })),
 })

@@ -1,10 +1,7 @@
-import { squareMetres, squareMetresToMu } from '../../domain/units.ts'
-import { CRIME_LINES, lineM2, mayDestroy } from './crime-lines.ts'
+import { CRIME_LINES, couldReach, judgeLine } from './crime-lines.ts'
 import { defineRule } from './rule.ts'
 
-const LINE = CRIME_LINES.ordinaryFarmland
-
-/** ES-02 · 涉嫌非法占用农用地罪·其他耕地: reached, the bound included. */
+/** ES-02 · 涉嫌非法占用农用地罪·其他耕地: ten mu of farmland outside basic farmland destroyed, the bound included. */
 export const crimeFarmland = defineRule({
   id: 'ES-02',
   code: 'CRIME_FARMLAND',
@@ -13,19 +10,6 @@ export const crimeFarmland = defineRule({
   statute: '刑法 342；法释〔2000〕14号 第三条',
   lead: 'NR',
   needs: ['land-use', 'basic-farmland', 'land-approvals'],
-  appliesTo: mayDestroy,
-  judge({ thresholds, finding, area }) {
-    const taken = area(LINE.entry)
-    if (taken < lineM2(LINE, thresholds)) return []
-    return [
-      finding({
-        severity: 'critical',
-        measured: squareMetresToMu(squareMetres(taken)),
-        unit: 'mu',
-        threshold: LINE.threshold,
-        missing: ['destructionAppraisal', 'fieldCheck', 'partyIdentity'],
-        numbers: { [LINE.entry]: taken },
-      }),
-    ]
-  },
+  appliesTo: couldReach(CRIME_LINES.ordinaryFarmland),
+  judge: (context) => judgeLine(context, CRIME_LINES.ordinaryFarmland),
 })

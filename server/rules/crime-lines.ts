@@ -1,12 +1,14 @@
-import { muToSquareMetres, mu } from '../../domain/units.ts'
-import type { LedgerEntry } from '../../domain/ledger.ts'
+import type { GroundFacts, LedgerEntry } from '../../domain/ledger.ts'
 import type { ReportFacts } from '../../domain/report.ts'
-import type { ThresholdKey, Thresholds } from '../../domain/rule.ts'
-import { isConstruction, isFacility, isPlanting } from './report-kinds.ts'
+import type { Result, ThresholdKey, Thresholds } from '../../domain/rule.ts'
+import { mu, muToSquareMetres, squareMetres, squareMetresToMu } from '../../domain/units.ts'
+import { isConstruction, isFacility, isPlanting, isPond } from './report-kinds.ts'
+import type { Context } from './rule.ts'
 
 /**
  * The two criminal lines of 法释〔2000〕14号 art. 3. 五亩以上 includes five itself (刑法 99). Area is one element of the
- * offence: whether the land was destroyed needs an appraisal, so a line reached asks for one and transfers nothing.
+ * offence: whether the land was destroyed needs an appraisal (耕地破坏鉴定), so a line reached asks for one and transfers
+ * nothing.
  */
 export interface CrimeLine {
   entry: LedgerEntry
@@ -18,9 +20,39 @@ export const CRIME_LINES = {
   ordinaryFarmland: { entry: 'remainderOrdinaryCultivated', threshold: 'crime.farmlandMu' },
 } as const satisfies Record<string, CrimeLine>
 
+/** The line in m². */
 export const lineM2 = (line: CrimeLine, thresholds: Thresholds) =>
   muToSquareMetres(mu(thresholds[line.threshold].value))
 
-/** Acts that may destroy farmland: construction, and facilities or planting not known to leave the tillage layer. */
+/** Construction and ponds destroy farmland; facilities and planting do where the tillage layer is damaged. */
 export const mayDestroy = (report: ReportFacts) =>
-  isConstruction(report) || ((isFacility(report) || isPlanting(report)) && report.tillageLayer !== 'intact')
+  isConstruction(report) ||
+  isPond(report) ||
+  ((isFacility(report) || isPlanting(report)) && report.tillageLayer !== 'intact')
+
+/** Whether it is open if the act destroys anything: a facility or planting on a tillage layer that nobody looked at. */
+export const isDestructionUnknown = (report: ReportFacts) =>
+  !isConstruction(report) && !isPond(report) && report.tillageLayer === null
+
+/** A report whose R could reach a line at all: for a smaller one a missing layer is no doubt. */
+export const couldReach =
+  (line: CrimeLine) => (report: ReportFacts, ground: GroundFacts, thresholds: Thresholds) =>
+    mayDestroy(report) && ground.ledger.remainder.area >= lineM2(line, thresholds)
+
+/** The finding of a line reached; a doubt where destruction is open; nothing below the line. */
+export function judgeLine(context: Context, line: CrimeLine): readonly Result[] {
+  const { report, thresholds, finding, doubt, area, areas } = context
+  const taken = area(line.entry)
+  if (taken < lineM2(line, thresholds)) return []
+  if (isDestructionUnknown(report)) return [doubt('attribute-missing', 'tillageLayer', taken)]
+  return [
+    finding({
+      severity: 'critical',
+      measured: squareMetresToMu(squareMetres(taken)),
+      unit: 'mu',
+      threshold: line.threshold,
+      missing: ['destructionAppraisal', 'fieldCheck', 'partyIdentity'],
+      numbers: areas('remainder', line.entry),
+    }),
+  ]
+}

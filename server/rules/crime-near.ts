@@ -1,6 +1,10 @@
+import type { Thresholds } from '../../domain/rule.ts'
 import { squareMetres, squareMetresToMu } from '../../domain/units.ts'
-import { CRIME_LINES, lineM2, mayDestroy } from './crime-lines.ts'
+import { CRIME_LINES, isDestructionUnknown, lineM2, mayDestroy, type CrimeLine } from './crime-lines.ts'
 import { defineRule } from './rule.ts'
+
+const nearM2 = (line: CrimeLine, thresholds: Thresholds) =>
+  thresholds['crime.nearShare'].value * lineM2(line, thresholds)
 
 /** ES-11 · 接近刑事标准: at least 80 % of a criminal line and below it; a warning, no escalation. */
 export const crimeNear = defineRule({
@@ -8,30 +12,29 @@ export const crimeNear = defineRule({
   code: 'CRIME_NEAR',
   name: '接近刑事标准',
   nameEn: 'Near a criminal line',
-  statute: '领域规则 ES-11（提案）；法释〔2000〕14号 第三条',
+  statute: '刑法 342；法释〔2000〕14号 第三条（80 % 为本系统提案）',
   lead: 'NR',
   needs: ['land-use', 'basic-farmland', 'land-approvals'],
-  appliesTo: mayDestroy,
-  judge({ thresholds, finding, area }) {
-    const near = thresholds['crime.nearShare'].value
-    return Object.values(CRIME_LINES).flatMap((line) => {
-      const taken = area(line.entry)
-      const full = lineM2(line, thresholds)
-      if (taken < near * full || taken >= full) return []
-      return [
+  appliesTo: (report, ground, thresholds) =>
+    mayDestroy(report) &&
+    !isDestructionUnknown(report) &&
+    Object.values(CRIME_LINES).some((line) => ground.ledger.remainder.area >= nearM2(line, thresholds)),
+  judge: ({ thresholds, finding, area }) =>
+    Object.values(CRIME_LINES)
+      .filter((line) => area(line.entry) >= nearM2(line, thresholds))
+      .filter((line) => area(line.entry) < lineM2(line, thresholds))
+      .map((line) =>
         finding({
           severity: 'medium',
-          measured: taken / full,
+          measured: area(line.entry) / lineM2(line, thresholds),
           unit: 'ratio',
           threshold: 'crime.nearShare',
           missing: ['fieldCheck'],
           numbers: {
-            [line.entry]: taken,
-            mu: squareMetresToMu(squareMetres(taken)),
+            [line.entry]: area(line.entry),
+            mu: squareMetresToMu(squareMetres(area(line.entry))),
             lineMu: thresholds[line.threshold].value,
           },
         }),
-      ]
-    })
-  },
+      ),
 })

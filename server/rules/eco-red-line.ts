@@ -1,4 +1,5 @@
-import { isConstruction } from './report-kinds.ts'
+import { useOf } from './evidence.ts'
+import { isUncoveredConstruction } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
 /** NA-07 · 生态保护红线内建设: allowed only for listed limited activities with a provincial opinion. */
@@ -9,16 +10,13 @@ export const ecoRedLine = defineRule({
   nameEn: 'Construction inside the ecological red line',
   statute: '自然资发〔2022〕142号；土地管理法 77',
   lead: 'NR',
-  needs: ['eco-red-line'],
-  appliesTo: isConstruction,
+  assist: ['EE'],
+  needs: ['eco-red-line', 'land-approvals'],
+  appliesTo: isUncoveredConstruction,
   judge: (context) =>
     judgeArea(context, 'remainderRedLine', () => ({
       severity: 'critical',
-      missing: ['fieldCheck', 'redLineOpinion'],
-      numbers: {
-        redLine: context.area('redLine'),
-        remainderRedLine: context.area('remainderRedLine'),
-        assist: 'EE',
-      },
+      missing: ['fieldCheck', 'redLineOpinion', 'approvalPapers', ...useOf(context.report)],
+      numbers: context.areas('redLine', 'coveredLandApproval', 'remainderRedLine'),
     })),
 })

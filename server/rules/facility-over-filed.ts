@@ -1,3 +1,4 @@
+import { beyondAll, numbersOf, permitsInForce } from './registers.ts'
 import { isFacility } from './report-kinds.ts'
 import { defineRule, sizeOf } from './rule.ts'
 
@@ -9,33 +10,30 @@ export const facilityOverFiled = defineRule({
   nameEn: 'Facility beyond its filed extent',
   statute: '自然资规〔2019〕4号；土地管理法实施条例 11',
   lead: 'AG',
+  assist: ['TW'],
   needs: ['facility-filings'],
   appliesTo: isFacility,
-  judge({ ground, thresholds, finding, doubt, area }) {
-    const filings = ground.permits.filter(
-      ({ role, timing }) => role === 'facility-filings' && timing === 'in-force',
-    )
-    const filed = ground.ledger.filingCovered
-    if (filed === undefined || sizeOf(filed, thresholds) !== 'real') return []
+  judge(context) {
+    const { thresholds, finding, doubt, area, areas, size } = context
+    if (size('filingCovered') !== 'real') return []
 
-    const beyond = area('patch') - filed.area
-    // With one filing its own excess has a width; with several the strip is judged by area alone.
-    const width = filings.length === 1 ? filings[0]!.excess.width : null
-    const size = sizeOf({ area: beyond as typeof filed.area, width }, thresholds)
-    if (size === 'nothing') return []
-    if (size === 'sliver') return [doubt('sliver', 'filingCovered', beyond)]
-    return [
-      finding({
-        severity: 'medium',
-        measured: beyond,
-        threshold: 'overlay.noiseM2',
-        missing: ['filingPapers', 'fieldCheck'],
-        numbers: {
-          patch: area('patch'),
-          filingCovered: filed.area,
-          filings: filings.map((filing) => filing.number ?? '无备案号').join('、'),
-        },
-      }),
-    ]
+    const filings = permitsInForce(context, 'facility-filings')
+    const beyond = beyondAll(filings, area('patch') - area('filingCovered'))
+    switch (sizeOf(beyond, thresholds)) {
+      case 'nothing':
+        return []
+      case 'sliver':
+        return [doubt('sliver', 'filingCovered', beyond.area)]
+      case 'real':
+        return [
+          finding({
+            severity: 'medium',
+            measured: beyond.area,
+            threshold: 'overlay.noiseM2',
+            missing: ['filingPapers', 'fieldCheck'],
+            numbers: { ...areas('patch', 'filingCovered'), filings: numbersOf(filings) },
+          }),
+        ]
+    }
   },
 })

@@ -1,10 +1,11 @@
 import type { ReportFacts } from '../../domain/report.ts'
-import { isFacility, isPlanting } from './report-kinds.ts'
+import { tillageLayerOf } from './evidence.ts'
+import { isFacility, isPlanting, isPond, isTrees } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
 /**
- * NG-07 · 耕地流向其他农用地 without 进出平衡 approval. NG-08 comes first (domain rules): planting that leaves the tillage
- * layer intact is a temporary adjustment (种植用途临时调整), no outflow.
+ * NG-07 · 耕地流向其他农用地 without 进出平衡 approval. NG-08 comes first (domain rules): what leaves the tillage layer
+ * intact is a temporary adjustment (种植用途临时调整), no outflow.
  */
 export const farmlandOutflow = defineRule({
   id: 'NG-07',
@@ -19,19 +20,18 @@ export const farmlandOutflow = defineRule({
   judge: (context) =>
     judgeArea(context, 'cultivated', () => ({
       severity: 'medium',
-      missing: [
-        'fieldCheck',
-        'approvalPapers',
-        ...(context.report.tillageLayer === null ? (['tillageLayerCheck'] as const) : []),
-      ],
-      numbers: { cultivated: context.area('cultivated') },
+      missing: ['fieldCheck', 'approvalPapers', ...tillageLayerOf(context.report)],
+      numbers: context.areas('patch', 'cultivated'),
     })),
 })
 
-/** Now orchard, forest, grass, pond, facility or rural road. Open water (SM) is NG-03's. */
+/** Now orchard, forest, grass, pond, facility or rural road. Open water (SM) other than a fish pond is NG-03's. */
 const isOutflow = (report: ReportFacts) =>
-  (isPlanting(report) && report.type !== 'SM') || isFacility(report) || report.type === 'ND'
+  (isPlanting(report) && (report.type !== 'SM' || report.use === 'fishPond')) ||
+  isFacility(report) ||
+  report.type === 'ND'
 
-/** Fruit, nursery or turf with the tillage layer intact; a pond never leaves it so. */
+/** Fruit, nursery, turf or a greenhouse on an intact tillage layer. Trees are NG-01's, and no crop. */
 const isTemporaryAdjustment = (report: ReportFacts) =>
-  report.tillageLayer === 'intact' && isPlanting(report) && report.type !== 'KT' && report.use !== 'fishPond'
+  report.tillageLayer === 'intact' &&
+  (report.use === 'greenhouse' || (isPlanting(report) && !isTrees(report) && !isPond(report)))

@@ -1,7 +1,11 @@
-import { isConstruction, isVillagerDwelling } from './report-kinds.ts'
+import { builderOf, useOf } from './evidence.ts'
+import { isUncoveredConstruction, isVillagerDwelling } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
-/** NA-02 · 占用耕地非农建设未办农用地转用. Carries the doubt about an unknown type for the NA rules, once. */
+/**
+ * NA-02 · 占用耕地非农建设未办农用地转用. Where it finds something in a report of unknown type, it also carries the doubt
+ * about the type, once for all rules.
+ */
 export const farmlandUnapproved = defineRule({
   id: 'NA-02',
   code: 'FARMLAND_UNAPPROVED',
@@ -10,19 +14,16 @@ export const farmlandUnapproved = defineRule({
   statute: '土地管理法 37、44、77；土地管理法实施条例 57',
   lead: 'NR',
   needs: ['land-use', 'land-approvals'],
-  appliesTo: isConstruction,
+  appliesTo: isUncoveredConstruction,
   judge(context) {
+    const { report, areas, doubt } = context
     const results = judgeArea(context, 'remainderCultivated', () => ({
       severity: 'high',
-      lead: isVillagerDwelling(context.report) ? 'AG' : 'NR',
-      missing: ['fieldCheck', 'approvalPapers', ...(context.report.use === null ? (['use'] as const) : [])],
-      numbers: {
-        cultivated: context.area('cultivated'),
-        remainderCultivated: context.area('remainderCultivated'),
-        coveredLandApproval: context.area('coveredLandApproval'),
-        coveredTemporaryUse: context.area('coveredTemporaryUse'),
-      },
+      lead: isVillagerDwelling(report) ? 'AG' : 'NR',
+      missing: ['fieldCheck', 'approvalPapers', ...useOf(report), ...builderOf(report)],
+      numbers: areas('cultivated', 'coveredLandApproval', 'coveredTemporaryUse', 'remainderCultivated'),
     }))
-    return context.report.type === null ? [...results, context.doubt('attribute-missing', 'type')] : results
+    const isTypeUnknown = report.type === null && results.length > 0
+    return isTypeUnknown ? [...results, doubt('attribute-missing', 'type')] : results
   },
 })

@@ -8,7 +8,10 @@ const OVERLAY_FAILED = 4
 
 export const overlayFailed = (ground: GroundFacts) => ground.step >= OVERLAY_FAILED
 
-/** Doubts about the ground itself, whatever the rules: ground that no survey covers, classes that nobody knows. */
+/**
+ * Doubts about the ground itself, whatever the rules: ground that no survey covers, classes that nobody knows. Slivers of
+ * either are gaps between the polygons of the survey and concern nobody.
+ */
 export function groundDoubts(ground: GroundFacts, thresholds: Thresholds): Doubt[] {
   const doubt = (reason: Doubt['reason'], subject: string, measured: number): Doubt => ({
     kind: 'doubt',
@@ -21,7 +24,9 @@ export function groundDoubts(ground: GroundFacts, thresholds: Thresholds): Doubt
   if (overlayFailed(ground)) return [doubt('overlay-failed', 'patch', ground.ledger.patch.area)]
 
   const { unsurveyed } = ground.ledger
-  const unknown = Object.entries(ground.classes).filter(([code]) => landClassOf(code) === null)
+  const unknown = Object.entries(ground.classes).filter(
+    ([code, area]) => landClassOf(code) === null && area >= thresholds['overlay.noiseM2'].value,
+  )
   return [
     ...(unsurveyed && sizeOf(unsurveyed, thresholds) === 'real'
       ? [doubt('not-surveyed', 'land-use', unsurveyed.area)]

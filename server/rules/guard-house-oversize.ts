@@ -1,41 +1,43 @@
 import { defineRule } from './rule.ts'
 
-/** GH-03 · 看护房超标: the bound itself is allowed (22.5 m² in the north, single storey); high from two storeys. */
+/**
+ * GH-03 · 看护房超标: the bounds themselves are allowed (22.5 m² in the north, single storey); high from two storeys. One
+ * of unknown storeys is not shown to keep the standard, however small.
+ */
 export const guardHouseOversize = defineRule({
   id: 'GH-03',
   code: 'GUARD_HOUSE_OVERSIZE',
   name: '看护房超标',
   nameEn: 'Guard house over size',
-  statute: '大棚房专项整治看护房标准（农农发）；土地管理法 75、77',
+  statute: '“大棚房”问题专项清理整治看护房标准；土地管理法 75、77',
   lead: 'AG',
   needs: [],
   appliesTo: (report) => report.use === 'guardHouse',
-  judge({ report, thresholds, finding, area }) {
+  judge({ report: { storeys }, thresholds, finding, doubt, area }) {
     const footprint = area('patch')
-    const { 'guardHouse.maxAreaM2': maxArea, 'guardHouse.maxStoreys': maxStoreys } = thresholds
-    const isTooLarge = footprint > maxArea.value
-    const isTooHigh = report.storeys !== null && report.storeys > maxStoreys.value
-    if (!isTooLarge && !isTooHigh) return []
-
-    const numbers = { patch: footprint, storeys: report.storeys ?? '不详' }
-    const missing = ['fieldCheck', ...(report.storeys === null ? (['storeys'] as const) : [])] as const
-    return [
-      isTooHigh
-        ? finding({
-            severity: 'high',
-            measured: report.storeys!,
-            unit: 'count',
-            threshold: 'guardHouse.maxStoreys',
-            missing,
-            numbers,
-          })
-        : finding({
-            severity: 'medium',
-            measured: footprint,
-            threshold: 'guardHouse.maxAreaM2',
-            missing,
-            numbers,
-          }),
-    ]
+    const isTooHigh = storeys !== null && storeys > thresholds['guardHouse.maxStoreys'].value
+    const isTooLarge = footprint > thresholds['guardHouse.maxAreaM2'].value
+    if (isTooHigh)
+      return [
+        finding({
+          severity: 'high',
+          measured: storeys,
+          unit: 'count',
+          threshold: 'guardHouse.maxStoreys',
+          missing: ['fieldCheck'],
+          numbers: { patch: footprint, storeys },
+        }),
+      ]
+    if (isTooLarge)
+      return [
+        finding({
+          severity: 'medium',
+          measured: footprint,
+          threshold: 'guardHouse.maxAreaM2',
+          missing: storeys === null ? ['fieldCheck', 'storeys'] : ['fieldCheck'],
+          numbers: { patch: footprint, ...(storeys !== null && { storeys }) },
+        }),
+      ]
+    return storeys === null ? [doubt('attribute-missing', 'storeys')] : []
   },
 })

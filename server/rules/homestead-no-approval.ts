@@ -1,9 +1,13 @@
+import { squareMetres } from '../../domain/units.ts'
 import type { Severity } from '../../domain/rule.ts'
-import { defineRule, type Context } from './rule.ts'
+import { actDateOf } from './evidence.ts'
+import { numberOf, permitsInForce, undatedPermit } from './registers.ts'
+import { defineRule, sizeOf, type Context } from './rule.ts'
 
 /**
- * HS-01 · 农村村民未经批准占地建住宅: a villager's dwelling and no homestead approval in force on the judged day. Whether
- * the builder is a villager decides between articles 78 and 77, so an unknown party is a doubt here.
+ * HS-01 · 农村村民未经批准占地建住宅: a villager's dwelling that no homestead approval in force on the judged day touches.
+ * Whether the builder is a villager decides between articles 78 and 77, so an unknown party is a doubt here. What lies
+ * beyond an approval is over-area (HS-03), not want of approval.
  */
 export const homesteadNoApproval = defineRule({
   id: 'HS-01',
@@ -12,28 +16,26 @@ export const homesteadNoApproval = defineRule({
   nameEn: 'Villager dwelling without homestead approval',
   statute: '土地管理法 62、78',
   lead: 'AG',
+  assist: ['TW'],
   needs: ['homestead-approvals', 'land-use'],
   appliesTo: (report) =>
     report.use === 'dwelling' && (report.partyKind === null || report.partyKind === 'villager'),
   judge(context) {
-    if (context.size('homesteadCovered') === 'real') return []
-    if (context.report.partyKind === null) return [context.doubt('attribute-missing', 'partyKind')]
+    const { report, thresholds, finding, doubt, area, areas } = context
+    if (permitsInForce(context, 'homestead-approvals').length > 0) return []
+    const uncovered = squareMetres(area('patch') - area('homesteadCovered'))
+    if (sizeOf({ area: uncovered, width: null }, thresholds) === 'nothing') return []
+
+    const undated = undatedPermit(context, 'homestead-approvals')
+    if (undated) return [doubt('permit-undated', numberOf(undated), undated.covered)]
+    if (report.partyKind === null) return [doubt('attribute-missing', 'partyKind')]
     return [
-      context.finding({
+      finding({
         severity: severityOf(context),
-        measured: context.area('patch') - context.area('homesteadCovered'),
+        measured: uncovered,
         threshold: 'overlay.noiseM2',
-        missing: [
-          'approvalPapers',
-          'householdRegister',
-          ...(context.report.actOn === null ? (['actDate'] as const) : []),
-        ],
-        numbers: {
-          patch: context.area('patch'),
-          homesteadCovered: context.area('homesteadCovered'),
-          cultivated: context.area('cultivated'),
-          basicFarmland: context.area('basicFarmland'),
-        },
+        missing: ['fieldCheck', 'approvalPapers', 'householdRegister', ...actDateOf(report)],
+        numbers: areas('patch', 'homesteadCovered', 'cultivated', 'basicFarmland'),
       }),
     ]
   },

@@ -9,12 +9,13 @@ export const homesteadOnPbf = defineRule({
   nameEn: 'Dwelling on permanent basic farmland',
   statute: '土地管理法 62',
   lead: 'AG',
+  assist: ['NR'],
   needs: ['basic-farmland'],
   appliesTo: isVillagerDwelling,
   judge: (context) =>
     judgeArea(context, 'basicFarmland', () => ({
       severity: 'critical',
       missing: ['fieldCheck', 'householdRegister'],
-      numbers: { basicFarmland: context.area('basicFarmland'), patch: context.area('patch') },
+      numbers: context.areas('patch', 'basicFarmland'),
     })),
 })

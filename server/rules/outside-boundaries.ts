@@ -1,4 +1,5 @@
-import { isBuilding } from './report-kinds.ts'
+import { useOf } from './evidence.ts'
+import { isBuilding, isUncoveredConstruction } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
 /** NA-08 · 城镇开发边界和村庄建设边界外建设: no planning permit can be had there (城乡规划法 42). */
@@ -9,15 +10,14 @@ export const outsideBoundaries = defineRule({
   nameEn: 'Building outside the urban and village boundaries',
   statute: '城乡规划法 42',
   lead: 'NR',
-  needs: ['urban-boundary', 'village-boundary'],
-  appliesTo: isBuilding,
+  assist: ['TW'],
+  needs: ['urban-boundary', 'village-boundary', 'land-approvals'],
+  appliesTo: (report, ground, thresholds) =>
+    isBuilding(report) && isUncoveredConstruction(report, ground, thresholds),
   judge: (context) =>
     judgeArea(context, 'remainderOutsideBoundaries', () => ({
       severity: 'medium',
-      missing: ['fieldCheck', 'planOpinion'],
-      numbers: {
-        remainder: context.area('remainder'),
-        remainderOutsideBoundaries: context.area('remainderOutsideBoundaries'),
-      },
+      missing: ['fieldCheck', 'planOpinion', ...useOf(context.report)],
+      numbers: context.areas('remainder', 'remainderOutsideBoundaries'),
     })),
 })

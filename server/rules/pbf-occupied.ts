@@ -1,4 +1,5 @@
-import { isConstruction, isVillagerDwelling } from './report-kinds.ts'
+import { builderOf, useOf } from './evidence.ts'
+import { isUncoveredConstruction, isVillagerDwelling } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
 /** NA-01 · 占用永久基本农田建设: built or earth moved on basic farmland that no approval covers. */
@@ -10,16 +11,12 @@ export const pbfOccupied = defineRule({
   statute: '土地管理法 35、44、77；基本农田保护条例 17、30、33',
   lead: 'NR',
   needs: ['basic-farmland', 'land-approvals'],
-  appliesTo: isConstruction,
+  appliesTo: isUncoveredConstruction,
   judge: (context) =>
     judgeArea(context, 'remainderBasicFarmland', () => ({
       severity: 'critical',
       lead: isVillagerDwelling(context.report) ? 'AG' : 'NR',
-      missing: ['fieldCheck', 'approvalPapers', ...(context.report.use === null ? (['use'] as const) : [])],
-      numbers: {
-        basicFarmland: context.area('basicFarmland'),
-        remainderBasicFarmland: context.area('remainderBasicFarmland'),
-        coveredLandApproval: context.area('coveredLandApproval'),
-      },
+      missing: ['fieldCheck', 'approvalPapers', ...useOf(context.report), ...builderOf(context.report)],
+      numbers: context.areas('basicFarmland', 'coveredLandApproval', 'remainderBasicFarmland'),
     })),
 })

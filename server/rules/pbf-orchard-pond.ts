@@ -1,7 +1,8 @@
+import { tillageLayerOf } from './evidence.ts'
 import { isTrees } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
-/** NG-04 · 永久基本农田发展林果业、挖塘养鱼. */
+/** NG-04 · 永久基本农田发展林果业、挖塘养鱼: forbidden also where the tillage layer is intact (土地管理法 37). */
 export const pbfOrchardPond = defineRule({
   id: 'NG-04',
   code: 'PBF_ORCHARD_POND',
@@ -9,6 +10,7 @@ export const pbfOrchardPond = defineRule({
   nameEn: 'Orchard, forest or fish pond on permanent basic farmland',
   statute: '土地管理法 37；土地管理法实施条例 51',
   lead: 'AG',
+  assist: ['NR'],
   needs: ['basic-farmland'],
   appliesTo: (report) =>
     isTrees(report) ||
@@ -17,7 +19,7 @@ export const pbfOrchardPond = defineRule({
   judge: (context) =>
     judgeArea(context, 'basicFarmland', () => ({
       severity: 'high',
-      missing: ['fieldCheck', 'tillageLayerCheck'],
-      numbers: { basicFarmland: context.area('basicFarmland') },
+      missing: ['fieldCheck', ...tillageLayerOf(context.report)],
+      numbers: context.areas('patch', 'basicFarmland'),
     })),
 })

@@ -1,9 +1,9 @@
-import { isConstruction } from './report-kinds.ts'
+import { isUncoveredConstruction } from './report-kinds.ts'
 import { defineRule } from './rule.ts'
 
 /**
  * NA-09 · 规划符合性: two areas of R. They decide the consequence under 土地管理法 77: contrary to plan → demolish and
- * restore; per plan → confiscate. Mandatory information, no accusation of its own.
+ * restore; per plan → confiscate. Mandatory information, no accusation of its own, hence no threshold.
  */
 export const planConformity = defineRule({
   id: 'NA-09',
@@ -12,20 +12,14 @@ export const planConformity = defineRule({
   nameEn: 'Conformity with the spatial plan',
   statute: '土地管理法 77',
   lead: 'NR',
-  needs: ['plan-zones', 'basic-farmland', 'eco-red-line'],
-  appliesTo: isConstruction,
-  judge(context) {
-    if (context.size('remainder') === 'nothing') return []
-    return [
-      context.finding({
-        severity: 'info',
-        measured: context.area('remainderPlanContrary'),
-        missing: ['planOpinion'],
-        numbers: {
-          remainderPlanConform: context.area('remainderPlanConform'),
-          remainderPlanContrary: context.area('remainderPlanContrary'),
-        },
-      }),
-    ]
-  },
+  needs: ['plan-zones', 'basic-farmland', 'eco-red-line', 'land-approvals'],
+  appliesTo: isUncoveredConstruction,
+  judge: ({ finding, area, areas }) => [
+    finding({
+      severity: 'info',
+      measured: area('remainderPlanContrary'),
+      missing: ['planOpinion'],
+      numbers: areas('remainder', 'remainderPlanConform', 'remainderPlanContrary'),
+    }),
+  ],
 })

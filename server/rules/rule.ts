@@ -1,4 +1,3 @@
-import type { LayerRole } from '../../domain/layer.ts'
 import type { GroundFacts, LedgerEntry, Measure } from '../../domain/ledger.ts'
 import type { ReportFacts } from '../../domain/report.ts'
 import type {
@@ -14,11 +13,15 @@ import type {
   ThresholdUnit,
   Thresholds,
 } from '../../domain/rule.ts'
+import { squareMetres } from '../../domain/units.ts'
 
 /** What a rule says about itself, and how it judges once its layers are there. */
 export interface RuleDefinition extends Omit<Rule, 'evaluate'> {
-  /** Whether the rule has anything to say of such a report; where not, a missing layer is no doubt. */
-  appliesTo(report: ReportFacts, ground: GroundFacts): boolean
+  /**
+   * Whether the rule has anything to say of such a report. Where not, a missing layer is no doubt, so this may only
+   * look at what is known without the layers that the rule needs.
+   */
+  appliesTo(report: ReportFacts, ground: GroundFacts, thresholds: Thresholds): boolean
   judge(context: Context): readonly Result[]
 }
 
@@ -29,8 +32,10 @@ export interface Context {
   /** A finding of this rule; `measured` and `threshold` in `unit`. */
   finding(hit: Hit): Finding
   doubt(reason: DoubtReason, subject: string, measured?: number): Doubt
-  /** Area of a ledger entry, 0 where its layer is missing. */
+  /** Area of a ledger entry in m², 0 where its layer is missing. */
   area(entry: LedgerEntry): number
+  /** The same of several, by name: the numbers that explain a finding. */
+  areas(...entries: LedgerEntry[]): Record<string, number>
   /** Whether an entry counts: nothing (under ε), a sliver, or real ground. */
   size(entry: LedgerEntry): Size
 }
@@ -43,7 +48,6 @@ export interface Hit {
   threshold?: ThresholdKey
   lead?: Agency
   missing?: readonly MissingEvidence[]
-  layers?: readonly LayerRole[]
   numbers?: Readonly<Record<string, number | string>>
 }
 
@@ -67,35 +71,34 @@ export function excessSize({ area, width }: Measure, thresholds: Thresholds): Si
 }
 
 /**
- * A rule from its definition: where it applies and a layer that it needs is missing, it doubts instead of judging; where
- * it finds something on a layer younger than the judged day, it says so beside the finding.
+ * A rule from its definition. Where it applies and a layer that it needs is missing, it doubts instead of judging. A layer
+ * younger than the judged day may already show what was built, or no longer what was protected: the rule judges by it and
+ * says so, also where it found nothing.
  */
 export function defineRule(definition: RuleDefinition): Rule {
   const { appliesTo, judge, ...rule } = definition
   return {
     ...rule,
     evaluate(report, ground, thresholds) {
-      if (!appliesTo(report, ground)) return []
-      const context = contextOf(rule, report, ground, thresholds)
+      if (!appliesTo(report, ground, thresholds)) return []
+      const context = contextOf(definition, report, ground, thresholds)
       const missing = rule.needs.filter((role) => !ground.layers[role])
       if (missing.length > 0) return missing.map((role) => context.doubt('layer-missing', role))
 
-      const results = judge(context)
-      const hasFinding = results.some((result) => result.kind === 'finding' && result.severity !== 'info')
-      const later = hasFinding ? rule.needs.filter((role) => ground.layers[role]?.laterThanDay) : []
-      return [...results, ...later.map((role) => context.doubt('layer-later', role))]
+      const later = rule.needs.filter((role) => ground.layers[role]?.laterThanDay)
+      return [...judge(context), ...later.map((role) => context.doubt('layer-later', role))]
     },
   }
 }
 
 function contextOf(
-  rule: Omit<Rule, 'evaluate'>,
+  rule: RuleDefinition,
   report: ReportFacts,
   ground: GroundFacts,
   thresholds: Thresholds,
 ): Context {
   const measure = (entry: LedgerEntry): Measure =>
-    ground.ledger[entry] ?? { area: 0 as Measure['area'], width: null }
+    ground.ledger[entry] ?? { area: squareMetres(0), width: null }
   return {
     report,
     ground,
@@ -109,9 +112,10 @@ function contextOf(
       thresholdKey: hit.threshold ?? null,
       unit: hit.unit ?? 'm2',
       lead: hit.lead ?? rule.lead,
+      ...(rule.assist && { assist: rule.assist }),
       statute: rule.statute,
       missing: hit.missing ?? [],
-      layers: hit.layers ?? rule.needs,
+      layers: rule.needs,
       numbers: hit.numbers ?? {},
     }),
     doubt: (reason, subject, measured) => ({
@@ -123,6 +127,7 @@ function contextOf(
       measured: measured ?? null,
     }),
     area: (entry) => measure(entry).area,
+    areas: (...entries) => Object.fromEntries(entries.map((entry) => [entry, measure(entry).area])),
     size: (entry) => sizeOf(measure(entry), thresholds),
   }
 }
@@ -131,7 +136,7 @@ function contextOf(
 export function judgeArea(
   context: Context,
   entry: LedgerEntry,
-  hit: () => Omit<Hit, 'measured'>,
+  hit: () => Omit<Hit, 'measured' | 'threshold' | 'unit'>,
 ): readonly Result[] {
   const measured = context.area(entry)
   switch (context.size(entry)) {
@@ -140,6 +145,6 @@ export function judgeArea(
     case 'sliver':
       return [context.doubt('sliver', entry, measured)]
     case 'real':
-      return [context.finding({ threshold: 'overlay.noiseM2', ...hit(), measured })]
+      return [context.finding({ ...hit(), threshold: 'overlay.noiseM2', measured })]
   }
 }

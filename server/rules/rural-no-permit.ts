@@ -1,13 +1,15 @@
 import type { PermitTiming } from '../../domain/ledger.ts'
-import { isBuilding } from './report-kinds.ts'
-import { defineRule } from './rule.ts'
-import { ruralPermitsInForce, touchingRuralPermits } from './rural-permits.ts'
+import { squareMetres } from '../../domain/units.ts'
+import { actDateOf, useOf } from './evidence.ts'
+import { numberOf, permitsInForce, touchingPermits, undatedPermit } from './registers.ts'
+import { isRuralBuilding } from './report-kinds.ts'
+import { defineRule, sizeOf } from './rule.ts'
 
 const IN_WORDS: Record<PermitTiming, string> = {
   'in-force': '有效',
   'issued-later': '未批先建（后补发证）',
   expired: '许可已过期',
-  revoked: '许可已撤销',
+  revoked: '许可已撤销或被替换',
   undated: '许可无发证日期',
 }
 
@@ -23,29 +25,31 @@ export const ruralNoPermit = defineRule({
   statute: '城乡规划法 41、65',
   lead: 'TW',
   needs: ['urban-boundary', 'rural-permits'],
-  appliesTo: isBuilding,
+  appliesTo: isRuralBuilding,
   judge(context) {
-    if (context.size('ruralArea') !== 'real' || ruralPermitsInForce(context).length > 0) return []
+    const { report, ground, thresholds, finding, doubt, area, areas } = context
+    if (permitsInForce(context, 'rural-permits').length > 0) return []
 
-    const touching = touchingRuralPermits(context.ground.permits, context.thresholds)
-    const undated = touching.find((permit) => permit.timing === 'undated')
-    if (undated) return [context.doubt('permit-undated', undated.number ?? '无证号', undated.covered)]
+    // No permit left here covers ε_b, so this leaves out a hut under that size which its permit covers.
+    const uncovered = squareMetres(area('ruralArea') - area('ruralPermitCovered'))
+    const width = ground.ledger.ruralArea?.width ?? null
+    const size = sizeOf({ area: uncovered, width }, thresholds)
+    if (size === 'nothing') return []
+    if (size === 'sliver') return [doubt('sliver', 'ruralArea', uncovered)]
+
+    const undated = undatedPermit(context, 'rural-permits')
+    if (undated) return [doubt('permit-undated', numberOf(undated), undated.covered)]
+    const permits = touchingPermits(context, 'rural-permits')
     return [
-      context.finding({
+      finding({
         severity: 'high',
-        measured: context.area('ruralArea'),
+        measured: uncovered,
         threshold: 'overlay.noiseM2',
-        missing: [
-          'permitPapers',
-          'fieldCheck',
-          ...(context.report.actOn === null ? (['actDate'] as const) : []),
-        ],
+        missing: ['permitPapers', 'fieldCheck', ...actDateOf(report), ...useOf(report)],
         numbers: {
-          patch: context.area('patch'),
-          ruralArea: context.area('ruralArea'),
-          permit:
-            touching.map((permit) => `${permit.number ?? '无证号'}：${IN_WORDS[permit.timing]}`).join('；') ||
-            '无许可',
+          ...areas('patch', 'ruralArea', 'ruralPermitCovered'),
+          permits:
+            permits.map((permit) => `${numberOf(permit)}：${IN_WORDS[permit.timing]}`).join('；') || '无',
         },
       }),
     ]

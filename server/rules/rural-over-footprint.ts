@@ -1,8 +1,11 @@
-import { isBuilding } from './report-kinds.ts'
+import { mainPermit, numberOf } from './registers.ts'
+import { isRuralBuilding } from './report-kinds.ts'
 import { defineRule } from './rule.ts'
-import { mainRuralPermit } from './rural-permits.ts'
 
-/** RP-02 · 超面积: footprint beyond the permitted area by more than max(3 %, 5 m²). */
+/**
+ * RP-02 · 超面积: footprint beyond the permitted area by more than max(3 %, 5 m²). Of several permits the one that covers
+ * most decides: a neighbour's permit lends no area.
+ */
 export const ruralOverFootprint = defineRule({
   id: 'RP-02',
   code: 'RURAL_OVER_FOOTPRINT',
@@ -11,30 +14,28 @@ export const ruralOverFootprint = defineRule({
   statute: '城乡规划法 65',
   lead: 'TW',
   needs: ['rural-permits'],
-  appliesTo: isBuilding,
+  appliesTo: isRuralBuilding,
   judge(context) {
-    const permit = mainRuralPermit(context)
+    const { thresholds, finding, doubt, area } = context
+    const permit = mainPermit(context, 'rural-permits')
     if (!permit) return []
-    if (permit.approvedArea === null)
-      return [context.doubt('attribute-missing', `approvedAreaM2 ${permit.number ?? ''}`.trim())]
+    const { approvedArea } = permit
+    if (approvedArea === null) return [doubt('attribute-missing', 'approvedAreaM2')]
 
-    const { thresholds } = context
-    const share = thresholds['rural.footprintToleranceShare'].value * permit.approvedArea
+    const share = thresholds['rural.footprintToleranceShare'].value
     const floor = thresholds['rural.footprintToleranceM2'].value
-    const over = context.area('patch') - permit.approvedArea
-    if (over <= Math.max(share, floor)) return []
+    const over = area('patch') - approvedArea
+    if (over <= Math.max(share * approvedArea, floor)) return []
+
+    const isByShare = share * approvedArea > floor
     return [
-      context.finding({
+      finding({
         severity: 'medium',
-        measured: over,
-        threshold: 'rural.footprintToleranceM2',
+        ...(isByShare
+          ? { measured: over / approvedArea, unit: 'ratio', threshold: 'rural.footprintToleranceShare' }
+          : { measured: over, threshold: 'rural.footprintToleranceM2' }),
         missing: ['permitPapers', 'fieldCheck'],
-        numbers: {
-          patch: context.area('patch'),
-          approvedArea: permit.approvedArea,
-          tolerance: Math.max(share, floor),
-          permit: permit.number ?? '无证号',
-        },
+        numbers: { patch: area('patch'), approvedArea, over, permit: numberOf(permit) },
       }),
     ]
   },
