@@ -1,0 +1,15 @@
+import type { Decision, ReportState } from '../../domain/report.ts'
+
+/**
+ * Decisions that end a report's way carry their reason, because somebody will ask for it; `suspected` and `unsure` only
+ * send it on, and go through with one key.
+ */
+const REASON_NEEDED: readonly Decision[] = ['legal', 'other', 'not-an-object']
+
+export const needsReason = (decision: Decision) => REASON_NEEDED.includes(decision)
+
+/** Once a township has the report, what it was sent out with stands until the assignment is withdrawn. */
+export const mayBeDecided = (state: ReportState) => state === 'reported' || state === 'decided'
+
+/** Decisions after which there is nothing to hand to a township. */
+export const ENDING_DECISIONS: readonly Decision[] = ['legal', 'not-an-object']

@@ -1,0 +1,111 @@
+import type { Request, RequestHandler, Response, Router } from 'express'
+import type { z } from 'zod'
+import { api, type Answer, type Input, type Person, type Route } from '../../domain/api.ts'
+import { Problem, type ProblemItem } from '../../domain/problem.ts'
+import { admit, type Permission } from '../access/permission.ts'
+import { personOf } from './person.ts'
+import type { ReceivedFile } from './upload.ts'
+
+/** After this the caller is told 503: a database that hangs must not hang the browser. */
+const DEADLINE_MS = 25_000
+
+type Caller<R extends Route> = (typeof api)[R]['permission'] extends 'anyone' ? Person | null : Person
+
+export interface Context<R extends Route> extends Input<R> {
+  person: Caller<R>
+  /** The uploaded file; only where the contract has a form. */
+  file: ReceivedFile | undefined
+  req: Request
+  res: Response
+}
+
+interface Options {
+  /** Reads the multipart body: fields into req.body, the file to disk. Runs only for callers that are let in. */
+  receive?: (req: Request) => Promise<ReceivedFile>
+}
+
+/** Serves one endpoint of the contract: permission, input and answer as declared there. */
+export function handle<R extends Route>(
+  router: Router,
+  route: R,
+  work: (context: Context<R>) => Promise<Answer<R>>,
+  { receive }: Options = {},
+): void {
+  const [method, path] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string]
+  const endpoint: Declared = api[route]
+
+  const serve: RequestHandler = async (req, res) => {
+    const person = personOf(req)
+    requireAdmission(endpoint.permission, person)
+    const file = await receive?.(req)
+    try {
+      const input = {
+        params: checked(endpoint.params, req.params, '/params'),
+        query: checked(endpoint.query, req.query, '/query'),
+        body: checked(endpoint.body, req.body, ''),
+        form: checked(endpoint.form, req.body, ''),
+      } as Input<R>
+      const answer = await withDeadline(work({ ...input, person: person as Caller<R>, file, req, res }))
+      res.status(isCreation(endpoint) ? 202 : 200).json(answer)
+    } catch (error) {
+      await file?.discard()
+      throw error
+    }
+  }
+  if (method === 'GET') router.get(path, serve)
+  else if (method === 'POST') router.post(path, serve)
+  else router.delete(path, serve)
+}
+
+interface Declared {
+  permission: Permission
+  params?: z.ZodType
+  query?: z.ZodType
+  body?: z.ZodType
+  form?: z.ZodType
+}
+
+// An upload answers before its work is done.
+const isCreation = (endpoint: Declared) => endpoint.form !== undefined
+
+export function requireAdmission(permission: Permission, person: Person | null): void {
+  const admission = admit(permission, person)
+  if (admission === 'not-signed-in') throw new Problem('not-signed-in', 'Sign in first.')
+  if (admission === 'forbidden') throw new Problem('forbidden', `The role ${person?.role} may not do this.`)
+}
+
+/** The input as the schema gives it, or 400 with a pointer to each fault. */
+export function checked<S extends z.ZodType>(
+  schema: S | undefined,
+  input: unknown,
+  at: string,
+): z.output<S> | undefined {
+  if (!schema) return undefined
+  const result = schema.safeParse(input ?? {})
+  if (result.success) return result.data
+  const errors = result.error.issues.map((issue): ProblemItem => ({
+    pointer: at + issue.path.map((step) => `/${escapePointer(String(step))}`).join(''),
+    detail: issue.message,
+  }))
+  throw new Problem('invalid-request', `${errors[0]?.pointer || 'The body'}: ${errors[0]?.detail}`, {
+    errors,
+  })
+}
+
+const escapePointer = (step: string) => step.replaceAll('~', '~0').replaceAll('/', '~1')
+
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(new Problem('unavailable', `No answer within ${DEADLINE_MS / 1000} s; try again shortly.`)),
+      DEADLINE_MS,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

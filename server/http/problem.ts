@@ -1,0 +1,67 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { PROBLEMS, Problem, type ProblemDetails } from '../../domain/problem.ts'
+import { isConnectionLoss } from '../db/errors.ts'
+
+/** Seconds after which a caller may try again when the database did not answer. */
+const RETRY_AFTER_S = 5
+
+/** The body of an error response (RFC 9457). */
+export function detailsOf({ code, message, errors, current }: Problem): ProblemDetails {
+  const { status, title, titleZh } = PROBLEMS[code]
+  return {
+    type: `/problems/${code}`,
+    code,
+    title,
+    titleZh,
+    status,
+    detail: message,
+    ...(errors && { errors }),
+    ...(current !== undefined && { current }),
+  }
+}
+
+/** The one place that turns what was thrown into an answer; the unexpected is logged whole and shown bare. */
+export function problemResponder(log: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const problem = problemOf(error)
+    const { status } = PROBLEMS[problem.code]
+    if (status >= 500)
+      log.error({ err: error, method: req.method, path: req.path, code: problem.code }, 'request failed')
+    if (res.headersSent) return next(error)
+
+    if (problem.code === 'unavailable') res.set('Retry-After', String(RETRY_AFTER_S))
+    res
+      .status(status)
+      .set('Cache-Control', 'no-store')
+      .type('application/problem+json')
+      .send(JSON.stringify(detailsOf(problem)))
+  }
+}
+
+/** Whatever was thrown, as one of our own problems. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (isConnectionLoss(error))
+    return new Problem('unavailable', 'The database does not answer; try again shortly.', {
+      cause: error,
+    })
+  return ofHttpError(error) ?? new Problem('internal', 'The failure was logged.', { cause: error })
+}
+
+/** Errors of express and its body parser carry a status of their own. */
+function ofHttpError(error: unknown): Problem | null {
+  if (!(error instanceof Error) || !('status' in error)) return null
+  switch (error.status) {
+    case 404:
+      return new Problem('not-found', 'There is no such file.', { cause: error })
+    case 413:
+      return new Problem('too-large', 'The body is larger than 2 MB.', { cause: error })
+    case 415:
+      return new Problem('unsupported-media', error.message, { cause: error })
+    case 400:
+      return new Problem('invalid-request', `The request cannot be read: ${error.message}`, { cause: error })
+    default:
+      return null
+  }
+}

@@ -1,0 +1,44 @@
+import { Problem } from '../../domain/problem.ts'
+
+interface Window {
+  count: number
+  /** ms since the epoch */
+  endsAt: number
+}
+
+/** Counts events per key in fixed windows, in memory: enough against guessing while one process serves. */
+export class Throttle {
+  private readonly limit: number
+  private readonly windowMs: number
+  private readonly windows = new Map<string, Window>()
+
+  constructor(limit: number, windowMs: number) {
+    this.limit = limit
+    this.windowMs = windowMs
+  }
+
+  /** Throws 429 where the key has used up its window. */
+  check(key: string, now = Date.now()): void {
+    const window = this.windows.get(key)
+    if (!window || window.endsAt <= now || window.count < this.limit) return
+    const seconds = Math.ceil((window.endsAt - now) / 1000)
+    throw new Problem('too-many-requests', `Too many attempts: try again in ${seconds} s.`)
+  }
+
+  count(key: string, now = Date.now()): void {
+    const window = this.windows.get(key)
+    if (window && window.endsAt > now) window.count += 1
+    else {
+      this.forgetPast(now)
+      this.windows.set(key, { count: 1, endsAt: now + this.windowMs })
+    }
+  }
+
+  forget(key: string): void {
+    this.windows.delete(key)
+  }
+
+  private forgetPast(now: number): void {
+    for (const [key, window] of this.windows) if (window.endsAt <= now) this.windows.delete(key)
+  }
+}

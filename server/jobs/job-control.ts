@@ -1,0 +1,68 @@
+import type { Database } from '../db/database.ts'
+import { renewLease, type Progress } from '../queries/jobs.ts'
+
+/** The job was cancelled by a person. */
+export class JobCancelled extends Error {
+  override name = 'JobCancelled'
+}
+/** The lease ran out and another worker has the job: whatever this one does now would be done twice. */
+export class JobLost extends Error {
+  override name = 'JobLost'
+}
+/** The server is stopping: the job goes back to the queue. */
+export class JobStopped extends Error {
+  override name = 'JobStopped'
+}
+
+export const LEASE_S = 30
+const RENEW_MS = 10_000
+/** Progress reaches the database at most this often. */
+const TELL_MS = 1_000
+
+/** What a job's work sees of its lease: where to tell progress, and whether to go on. */
+export class JobControl {
+  private readonly db: Database
+  private readonly jobId: string
+  private readonly worker: string
+  private readonly timer: NodeJS.Timeout
+  private progress: Progress = { done: 0, total: null, step: null }
+  private toldAt = 0
+  private ending: Error | null = null
+
+  constructor(db: Database, jobId: string, worker: string) {
+    this.db = db
+    this.jobId = jobId
+    this.worker = worker
+    this.timer = setInterval(() => void this.renew().catch(() => undefined), RENEW_MS)
+  }
+
+  report = (done: number, total: number | null, step?: string): void => {
+    this.progress = { done, total, step: step ?? this.progress.step }
+  }
+
+  /** Asked between chunks of work. */
+  isCancelled = async (): Promise<boolean> => {
+    if (Date.now() - this.toldAt >= TELL_MS) await this.renew()
+    return this.ending !== null
+  }
+
+  /** Throws the reason where the work has to end early. */
+  check(): void {
+    if (this.ending) throw this.ending
+  }
+
+  stop(): void {
+    this.ending ??= new JobStopped('The server is stopping.')
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+  }
+
+  private async renew(): Promise<void> {
+    this.toldAt = Date.now()
+    const answer = await renewLease(this.db, this.jobId, this.worker, LEASE_S, this.progress)
+    if (answer === 'cancel-asked') this.ending ??= new JobCancelled('The job was cancelled.')
+    if (answer === 'lost') this.ending = new JobLost('Another worker has the job.')
+  }
+}

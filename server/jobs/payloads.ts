@@ -1,0 +1,26 @@
+import type { Input } from '../../domain/api.ts'
+import type { Day } from '../../domain/units.ts'
+
+/** What a job is told, as stored in work.job.payload: written here only, so its shape is known when it is read. */
+
+export interface EvaluatePayload {
+  /** Null: each report by its own day. */
+  asOf: Day | null
+  /** Null: every report of the district. */
+  reportIds: string[] | null
+}
+
+interface UploadPayload {
+  /** Name of the file in the upload folder. */
+  upload: string
+  /** As the sender calls it. */
+  fileName: string
+}
+
+export interface ImportLayerPayload extends UploadPayload {
+  form: Input<'POST /layers'>['form']
+}
+
+export interface ImportReportsPayload extends UploadPayload {
+  form: Input<'POST /reports/import'>['form']
+}

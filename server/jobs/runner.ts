@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { Problem } from '../../domain/problem.ts'
+import type { Database } from '../db/database.ts'
+import { isConnectionLoss } from '../db/errors.ts'
+import { detailsOf, problemOf } from '../http/problem.ts'
+import { claimJob, endJob, expireLeases, releaseJob, type ClaimedJob, type Ending } from '../queries/jobs.ts'
+import { JobCancelled, JobControl, JobLost, JobStopped, LEASE_S } from './job-control.ts'
+
+const POLL_MS = 1_000
+const PAUSE_AFTER_FAILURE_MS = 5_000
+/** A job that took its worker down this often is not tried again. */
+const MAX_ATTEMPTS = 3
+
+/** Does one kind of job; what it answers becomes the job's result. */
+export type JobWork = (db: Database, job: ClaimedJob, control: JobControl) => Promise<unknown>
+
+export interface JobRunner {
+  /** A job was added: look at once. */
+  wake(): void
+  /** Puts a running job back and ends; resolves when nothing runs any more. */
+  stop(): Promise<void>
+}
+
+export interface RunnerOptions {
+  db: Database
+  log: Logger
+  work: Readonly<Record<ClaimedJob['kind'], JobWork>>
+  /** Runs once a job has ended for good, however it ended. */
+  onEnd?: (job: ClaimedJob) => Promise<void>
+}
+
+/** Works through work.job, one job at a time, until stopped. Jobs of a worker that died are taken up again. */
+export function startJobs(options: RunnerOptions): JobRunner {
+  const { db, log } = options
+  const worker = `${process.pid}/${randomUUID()}`
+  const stopping = new AbortController()
+  let waking = new AbortController()
+  let current: JobControl | null = null
+
+  const pause = async (ms: number) => {
+    waking = new AbortController()
+    await sleep(ms, undefined, { signal: AbortSignal.any([waking.signal, stopping.signal]) }).catch(
+      () => undefined,
+    )
+  }
+
+  const loop = async () => {
+    let isFirst = db.kind === 'embedded'
+    while (!stopping.signal.aborted) {
+      try {
+        if (isFirst) await expireLeases(db)
+        isFirst = false
+        const job = await claimJob(db, worker, LEASE_S)
+        if (job === null) await pause(POLL_MS)
+        else {
+          current = new JobControl(db, job.jobId, worker)
+          if (stopping.signal.aborted) current.stop()
+          await runJob(options, job, worker, current)
+        }
+      } catch (error) {
+        log.error({ err: error }, 'jobs: the database does not answer')
+        await pause(PAUSE_AFTER_FAILURE_MS)
+      } finally {
+        current?.close()
+        current = null
+      }
+    }
+  }
+  const running = loop()
+
+  return {
+    wake: () => waking.abort(),
+    async stop() {
+      stopping.abort()
+      current?.stop()
+      await running
+    },
+  }
+}
+
+async function runJob(
+  options: RunnerOptions,
+  job: ClaimedJob,
+  worker: string,
+  control: JobControl,
+): Promise<void> {
+  const { db, log, onEnd } = options
+  const { jobId, kind, attempts } = job
+  const startedAt = Date.now()
+  log.info({ jobId, kind, attempts }, 'job started')
+  const ending = await endingOf(options, job, control)
+  if (ending === 'lost') {
+    log.warn({ jobId }, 'job lost to another worker')
+    return
+  }
+  if (ending === 'stopped') {
+    await releaseJob(db, jobId, worker)
+    log.info({ jobId }, 'job put back')
+    return
+  }
+  await endJob(db, jobId, worker, ending)
+  log.info({ jobId, kind, state: ending.state, ms: Date.now() - startedAt }, 'job ended')
+  await onEnd?.(job)
+}
+
+async function endingOf(
+  { db, log, work }: RunnerOptions,
+  job: ClaimedJob,
+  control: JobControl,
+): Promise<Ending | 'lost' | 'stopped'> {
+  if (job.attempts > MAX_ATTEMPTS)
+    return failed(
+      new Problem('internal', `The job was given up: its server ended ${MAX_ATTEMPTS} times at it.`),
+    )
+  try {
+    const result = await work[job.kind](db, job, control)
+    control.check()
+    return { state: 'done', result }
+  } catch (error) {
+    // Work that notices a cancellation may end by an error of its own; the reason is the control's.
+    const reason = reasonOf(control, error)
+    if (reason instanceof JobCancelled) return { state: 'cancelled' }
+    if (reason instanceof JobLost) return 'lost'
+    if (reason instanceof JobStopped) return 'stopped'
+    // Not the job's fault: the lease runs out and it is tried again.
+    if (isConnectionLoss(reason)) throw reason
+    if (!(reason instanceof Problem)) log.error({ err: reason, jobId: job.jobId }, 'job failed')
+    return failed(problemOf(reason))
+  }
+}
+
+function reasonOf(control: JobControl, error: unknown): unknown {
+  try {
+    control.check()
+    return error
+  } catch (reason) {
+    return reason
+  }
+}
+
+const failed = (problem: Problem): Ending => ({ state: 'failed', problem: detailsOf(problem) })

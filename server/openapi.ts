@@ -1,0 +1,109 @@
+import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import { api } from '../domain/api.ts'
+import type { Permission } from './access/permission.ts'
+
+extendZodWithOpenApi(z)
+
+interface Declared {
+  summary: string
+  permission: Permission
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  form?: z.ZodObject
+  response: z.ZodType
+}
+
+type Method = 'get' | 'post' | 'delete'
+
+const ProblemBody = z.object({
+  type: z.string(),
+  code: z.string(),
+  title: z.string(),
+  titleZh: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  current: z.unknown().optional(),
+})
+
+const File = z.string().openapi({ type: 'string', format: 'binary' })
+
+/** What is served beside the contract: files and tiles, whose bodies are no JSON of ours. */
+const FILES = {
+  'GET /openapi.json': { summary: 'This document', permission: 'anyone', type: 'application/json' },
+  'GET /reports.csv': {
+    summary: 'The list for a spreadsheet; filters of GET /reports 图斑表格',
+    permission: 'signed-in',
+    type: 'text/csv',
+  },
+  'GET /reports.geojson': {
+    summary: 'The list with shapes; filters of GET /reports 图斑矢量',
+    permission: 'signed-in',
+    type: 'application/geo+json',
+  },
+  'GET /tiles/layers/:layerVersionId/:z/:x/:y.mvt': {
+    summary: 'Vector tile of a layer version 图层瓦片',
+    permission: 'signed-in',
+    type: 'application/vnd.mapbox-vector-tile',
+  },
+  'GET /tiles/reports/:district/:revision/:z/:x/:y.mvt': {
+    summary: 'Vector tile of reports; filters of GET /reports 图斑瓦片',
+    permission: 'signed-in',
+    type: 'application/vnd.mapbox-vector-tile',
+  },
+} as const satisfies Record<string, { summary: string; permission: Permission; type: string }>
+
+/** openapi.json, made of the contract: paths, inputs, answers, and who may call. */
+export function openapiDocument(version: string): object {
+  const registry = new OpenAPIRegistry()
+  for (const [route, endpoint] of Object.entries(api) as [string, Declared][]) {
+    const { params, query, body, form, response } = endpoint
+    const content = form
+      ? { 'multipart/form-data': { schema: form.extend({ file: File }) } }
+      : body && { 'application/json': { schema: body } }
+    registry.registerPath({
+      ...operation(route, endpoint),
+      request: { ...(params && { params }), ...(query && { query }), ...(content && { body: { content } }) },
+      responses: answers(form ? '202' : '200', { 'application/json': { schema: response } }),
+    })
+  }
+  for (const [route, file] of Object.entries(FILES))
+    registry.registerPath({
+      ...operation(route, file),
+      request: { params: z.object(pathParams(route)) },
+      responses: answers('200', { [file.type]: { schema: File } }),
+    })
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Tuban 图斑',
+      version,
+      description: 'Areas: m² on the CGCS2000 ellipsoid. Positions: longitude, latitude, EPSG:4490.',
+    },
+    servers: [{ url: '/api' }],
+  })
+}
+
+function operation(route: string, { summary, permission }: { summary: string; permission: Permission }) {
+  const [method, path] = route.split(' ') as [string, string]
+  return {
+    method: method.toLowerCase() as Method,
+    path: path.replaceAll(/:(\w+)/g, '{$1}'),
+    operationId: route,
+    summary,
+    'x-permission': permission,
+  }
+}
+
+const pathParams = (route: string): Record<string, z.ZodString> =>
+  Object.fromEntries([...route.matchAll(/:(\w+)/g)].map(([, name]) => [name!, z.string()]))
+
+const answers = (status: '200' | '202', content: Record<string, { schema: z.ZodType }>) => ({
+  [status]: { description: 'Done', content },
+  default: {
+    description: 'Problem details (RFC 9457)',
+    content: { 'application/problem+json': { schema: ProblemBody } },
+  },
+})

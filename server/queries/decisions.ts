@@ -1,0 +1,113 @@
+import type { z } from 'zod'
+import type { DecisionItem, Person } from '../../domain/api.ts'
+import type { Decision, ReportState } from '../../domain/report.ts'
+import type { Db } from '../db/database.ts'
+import { Binder } from './binder.ts'
+import { visibleReports } from './report-predicate.ts'
+
+type DecisionItem = z.output<typeof DecisionItem>
+
+interface DecisionRow {
+  decision_id: string
+  decision: Decision
+  reason: string
+  decided_by: string
+  decided_at: string
+  undone_by: string | null
+  undone_at: string | null
+}
+
+/** Every decision on a report, the newest first. */
+export async function decisionsOf(db: Db, district: string, reportId: string): Promise<DecisionItem[]> {
+  const { rows } = await db.query<DecisionRow>(
+    `select d.decision_id, d.decision, d.reason, p.name_zh as decided_by, d.decided_at, u.name_zh as undone_by, d.undone_at
+       from work.decision d
+       join work.person p on p.person_id = d.decided_by
+       left join work.person u on u.person_id = d.undone_by
+      where d.district = $1 and d.report_id = $2
+      order by d.decided_at desc, d.decision_id desc`,
+    [district, reportId],
+  )
+  return rows.map((row) => ({
+    decisionId: row.decision_id,
+    decision: row.decision,
+    reason: row.reason,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    undoneBy: row.undone_by,
+    undoneAt: row.undone_at,
+  }))
+}
+
+export interface HeldReport {
+  reportId: string
+  version: number
+  state: ReportState
+  decision: Decision | null
+}
+
+/** The report, locked until the transaction ends; null where there is none that the person sees. */
+export async function holdReport(
+  tx: Db,
+  person: Person,
+  district: string,
+  reportId: string,
+): Promise<HeldReport | null> {
+  const binder = new Binder()
+  const { rows } = await tx.query<HeldReport & { report_id: string }>(
+    `select r.report_id, r.version, r.state, r.decision from land.report r
+      where ${visibleReports(binder, person, district)} and r.report_id = ${binder.bind(reportId)}
+        for update of r`,
+    binder.values,
+  )
+  const row = rows[0]
+  return row
+    ? { reportId: row.report_id, version: row.version, state: row.state, decision: row.decision }
+    : null
+}
+
+export async function addDecision(
+  tx: Db,
+  district: string,
+  reportId: string,
+  { decision, reason, personId }: { decision: Decision; reason: string; personId: string },
+): Promise<void> {
+  await tx.query(
+    `insert into work.decision (district, report_id, decision, reason, decided_by, decided_at)
+     values ($1, $2, $3, $4, $5, clock_timestamp())`,
+    [district, reportId, decision, reason, personId],
+  )
+  await tx.query(
+    `update land.report set decision = $3, state = 'decided', version = version + 1, updated_at = now()
+      where district = $1 and report_id = $2`,
+    [district, reportId, decision],
+  )
+}
+
+/** Marks the newest standing decision as undone and puts back what stood before; false where there is none. */
+export async function undoDecision(
+  tx: Db,
+  district: string,
+  reportId: string,
+  personId: string,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update work.decision set undone_by = $3, undone_at = now()
+      where decision_id = (select decision_id from work.decision
+                            where district = $1 and report_id = $2 and undone_at is null
+                            order by decided_at desc, decision_id desc limit 1)`,
+    [district, reportId, personId],
+  )
+  if (rowCount === 0) return false
+  await tx.query(
+    `update land.report r
+        set decision = before.decision, state = case when before.decision is null then 'reported' else 'decided' end,
+            version = version + 1, updated_at = now()
+       from (select (select d.decision from work.decision d
+                      where d.district = $1 and d.report_id = $2 and d.undone_at is null
+                      order by d.decided_at desc, d.decision_id desc limit 1) as decision) before
+      where r.district = $1 and r.report_id = $2`,
+    [district, reportId],
+  )
+  return true
+}

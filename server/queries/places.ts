@@ -1,0 +1,22 @@
+import type { LayerRole } from '../../domain/layer.ts'
+import type { Db } from '../db/database.ts'
+
+/** Names of townships or villages by code, from the version that serves today. */
+export async function placeNames(
+  db: Db,
+  district: string,
+  role: Extract<LayerRole, 'townships' | 'villages'>,
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ code: string; name: string }>(
+    `select f.source_key code, coalesce(f.name, f.source_key) as name
+       from land.layers_as_of($1, current_date) v
+       join land.layer_feature f on f.district = $1 and f.layer_version_id = v.layer_version_id
+      where v.role = $2 and f.source_key is not null`,
+    [district, role],
+  )
+  return new Map(rows.map((row) => [row.code, row.name]))
+}
+
+/** A code with its name; a code that the layer no longer has stands for itself. */
+export const placeOf = (code: string | null, names: ReadonlyMap<string, string>) =>
+  code === null ? null : { code, name: names.get(code) ?? code }

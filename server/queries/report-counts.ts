@@ -1,0 +1,76 @@
+import type { Answer, Person } from '../../domain/api.ts'
+import type { Db } from '../db/database.ts'
+import { Binder } from './binder.ts'
+import {
+  FACETS,
+  filterConditions,
+  NONE,
+  visibleReports,
+  type Facet,
+  type ReportFilter,
+} from './report-predicate.ts'
+
+export type ReportCounts = Pick<Answer<'GET /reports'>, 'total' | 'totalAreaM2' | 'of' | 'bounds' | 'counts'>
+
+interface CountsRow extends Record<Facet, ReportCounts['counts'][Facet]> {
+  total: number
+  area_m2: number
+  of: number
+  bounds: number[] | null
+}
+
+/** Totals and facets in one reading of the district; each facet is counted with every filter but its own. */
+export async function reportCounts(
+  db: Db,
+  person: Person,
+  district: string,
+  filter: ReportFilter,
+): Promise<ReportCounts> {
+  const binder = new Binder()
+  const { byFacet, other } = filterConditions(binder, filter)
+  const flags = FACETS.map((facet) => `(${byFacet[facet]}) as is_${facet}`)
+  const all = ['is_other', ...FACETS.map((facet) => `is_${facet}`)]
+  const facet = (name: Facet, key: string, from = 'seen') => `
+    (select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'count', c.n, 'areaM2', c.area) order by c.n desc, c.key), '[]')
+       from (select ${key} as key, count(*) as n, sum(area_m2) as area from ${from}
+              where ${all.filter((flag) => flag !== `is_${name}`).join(' and ')} group by 1) c) as ${name}`
+  const { rows } = await db.query<CountsRow>(
+    `with seen as materialized (
+       select r.verdict, r.rules, r.township, r.state, r.decision, r.area_m2, ST_XMin(r.geom) as west,
+              ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
+              ${flags.join(', ')}, (${other}) as is_other
+         from land.report r
+        where ${visibleReports(binder, person, district)}
+     ),
+     total as (
+       select count(*)::int as of, count(*) filter (where ok)::int as total,
+              coalesce(sum(area_m2) filter (where ok), 0) as area_m2,
+              case when bool_or(ok) then array[min(west) filter (where ok), min(south) filter (where ok),
+                                               max(east) filter (where ok), max(north) filter (where ok)] end as bounds
+         from seen, lateral (select ${all.join(' and ')}) is_match (ok)
+     )
+     select total.*,
+            ${facet('verdict', `coalesce(verdict, '${NONE}')`)},
+            ${facet('rule', 'hit', 'seen, unnest(rules) hit')},
+            ${facet('township', `coalesce(township, '${NONE}')`)},
+            ${facet('state', 'state')},
+            ${facet('decision', `coalesce(decision, '${NONE}')`)}
+       from total`,
+    binder.values,
+  )
+  const { total, area_m2, of, bounds, ...counts } = rows[0]!
+  return { total, totalAreaM2: area_m2, of, bounds, counts }
+}
+
+/**
+ * Changes whenever any report of the district changes, in whatever order transactions commit: a maximum of updated_at
+ * would miss one that began earlier and ended later.
+ */
+export async function districtRevision(db: Db, district: string): Promise<string> {
+  const { rows } = await db.query<{ revision: string }>(
+    `select left(md5(concat_ws('/', count(*), sum(version), sum(extract(epoch from updated_at)))), 16) as revision
+       from land.report where district = $1`,
+    [district],
+  )
+  return rows[0]!.revision
+}

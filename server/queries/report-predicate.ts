@@ -1,0 +1,109 @@
+import type { Input, Person } from '../../domain/api.ts'
+import { reportScope, type ReportScope } from '../access/scope.ts'
+import { CATALOGUE } from '../rules/index.ts'
+import type { Binder } from './binder.ts'
+
+export type ReportFilter = Omit<Input<'GET /reports/ids'>['query'], 'district'>
+
+/** What a facet counts by; its own filter is left out of its counts. */
+export const FACETS = ['verdict', 'rule', 'township', 'state', 'decision'] as const
+export type Facet = (typeof FACETS)[number]
+
+/** Key for reports that have no value: not judged, outside every township, not decided. */
+export const NONE = 'none'
+
+/** About 100 m, in degrees: how far from a searched position a report may lie. */
+const NEAR_DEGREES = 0.001
+
+const wordsOf = (list: string) => list.split(',').filter((word) => word !== '')
+
+const rulesOfGroups = (groups: readonly string[]) =>
+  CATALOGUE.map((rule) => rule.id).filter((id) => groups.some((group) => id.startsWith(`${group}-`)))
+
+/** Everything that a person sees of a district and that matches the filter, over `land.report r`. */
+export function reportPredicate(
+  binder: Binder,
+  person: Person,
+  district: string,
+  filter: ReportFilter,
+): string {
+  const { byFacet, other } = filterConditions(binder, filter)
+  return [visibleReports(binder, person, district), ...Object.values(byFacet), other].join(' and ')
+}
+
+/** What a person sees of a district, over `land.report r`: nothing of a district that is not his. */
+export function visibleReports(binder: Binder, person: Person, district: string): string {
+  if (person.district !== district) return 'false'
+  return `r.district = ${binder.bind(district)} and ${scopeSql(binder, reportScope(person))}`
+}
+
+function scopeSql(binder: Binder, scope: ReportScope): string {
+  switch (scope.reach) {
+    case 'district':
+      return 'true'
+    case 'rules': {
+      const ofGroups = rulesOfGroups(scope.groups)
+      const accusing = binder.bind([...ofGroups, ...scope.accusedBy])
+      return `(r.rules && ${accusing}::text[] or r.doubt_rules && ${binder.bind(ofGroups)}::text[])`
+    }
+    case 'township':
+      return `exists (select from work.assignment mine
+                       where mine.district = r.district and mine.report_id = r.report_id
+                         and mine.township = ${binder.bind(scope.township)} and mine.withdrawn_at is null)`
+  }
+}
+
+/** The filter in SQL: a condition for each facet, and one for the rest. Each is `true` where nothing is asked. */
+export function filterConditions(
+  binder: Binder,
+  filter: ReportFilter,
+): { byFacet: Record<Facet, string>; other: string } {
+  const among = (column: string, words: readonly string[] | undefined) =>
+    words && words.length > 0
+      ? `coalesce(${column}, '${NONE}') = any (${binder.bind(words)}::text[])`
+      : 'true'
+  const rules = [
+    ...(filter.rule ? [wordsOf(filter.rule)] : []),
+    ...(filter.group ? [rulesOfGroups(wordsOf(filter.group))] : []),
+  ]
+  return {
+    byFacet: {
+      verdict: among('r.verdict', filter.verdict),
+      rule: rules.map((ids) => `r.rules && ${binder.bind(ids)}::text[]`).join(' and ') || 'true',
+      township: among('r.township', filter.township ? wordsOf(filter.township) : undefined),
+      state: among('r.state', filter.state),
+      decision: among('r.decision', filter.decision ? wordsOf(filter.decision) : undefined),
+    },
+    other: [
+      among('r.severity', filter.severity),
+      among('r.source', filter.source),
+      filter.reportedFrom ? `r.reported_on >= ${binder.bind(filter.reportedFrom)}` : 'true',
+      filter.reportedTo ? `r.reported_on <= ${binder.bind(filter.reportedTo)}` : 'true',
+      filter.bbox ? `r.geom && ${boxSql(binder, filter.bbox)}` : 'true',
+      filter.search ? searchSql(binder, filter.search) : 'true',
+    ].join(' and '),
+  }
+}
+
+function boxSql(binder: Binder, bbox: string): string {
+  const corners = bbox.split(',').map((number) => `${binder.bind(Number(number))}::float8`)
+  return `ST_MakeEnvelope(${corners.join(', ')}, 4490)`
+}
+
+const POSITION = /^(-?\d+(?:\.\d+)?)\s*[,，\s]\s*(-?\d+(?:\.\d+)?)$/
+
+/** A position, else a part of the report's number or of its township's or village's name, or the code of either. */
+function searchSql(binder: Binder, search: string): string {
+  const [, lon, lat] = POSITION.exec(search) ?? []
+  if (lon !== undefined && lat !== undefined) {
+    const point = `ST_SetSRID(ST_MakePoint(${binder.bind(Number(lon))}::float8, ${binder.bind(Number(lat))}::float8), 4490)`
+    return `ST_DWithin(r.geom, ${point}, ${NEAR_DEGREES})`
+  }
+  const text = `${binder.bind(search.toLowerCase())}::text`
+  const places = (role: string) =>
+    `(select f.source_key from land.layers_as_of(r.district, current_date) v
+        join land.layer_feature f on f.district = r.district and f.layer_version_id = v.layer_version_id
+       where v.role = '${role}' and (f.source_key = ${text} or strpos(lower(f.name), ${text}) > 0))`
+  return `(strpos(lower(r.report_no), ${text}) > 0
+           or r.township in ${places('townships')} or r.village in ${places('villages')})`
+}

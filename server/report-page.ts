@@ -1,0 +1,35 @@
+import type { Person, ReportPage } from '../domain/api.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Database } from './db/database.ts'
+import { assignmentsOf } from './queries/assignments.ts'
+import { decisionsOf } from './queries/decisions.ts'
+import { readEvaluation } from './queries/evaluations.ts'
+import { placeNames } from './queries/places.ts'
+import { reportDetail } from './queries/report-detail.ts'
+
+/** Everything about one report, on one snapshot. What the person does not see does not exist. */
+export function readReportPage(
+  db: Database,
+  person: Person,
+  district: string,
+  reportId: string,
+): Promise<ReportPage> {
+  return db.transaction(
+    async (tx) => {
+      const townships = await placeNames(tx, district, 'townships')
+      const villages = await placeNames(tx, district, 'villages')
+      const detail = await reportDetail(tx, person, district, reportId, { townships, villages })
+      if (!detail) throw noSuchReport(reportId)
+      return {
+        ...detail,
+        evaluation: await readEvaluation(tx, district, reportId),
+        decisions: await decisionsOf(tx, district, reportId),
+        assignments: await assignmentsOf(tx, district, reportId, townships),
+      }
+    },
+    { readOnly: true },
+  )
+}
+
+export const noSuchReport = (reportId: string) =>
+  new Problem('not-found', `There is no report ${reportId} that you may see.`)
