@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { postsConcerned } from '../../server/rules/concerns.ts'
+import { RULES } from '../../server/rules/index.ts'
+
+describe('whom a rule concerns', () => {
+  test('the agriculture bureau: farmland taken or turned, facilities, homesteads', () => {
+    const ids = RULES.map(({ id }) => id).filter((id) => postsConcerned(id).includes('agriculture'))
+    expect(ids).toEqual([
+      'NA-01',
+      'NA-02',
+      'NG-01',
+      'NG-04',
+      'NG-07',
+      'GH-03',
+      'GH-05',
+      'GH-06',
+      'GH-08',
+      'HS-01',
+      'HS-04',
+    ])
+  })
+
+  test('every rule that agriculture leads concerns it', () => {
+    const led = RULES.filter(({ lead }) => lead === 'AG')
+    expect(led.filter(({ id }) => !postsConcerned(id).includes('agriculture'))).toEqual([])
+  })
+
+  test('analyst and office see all rules, a township goes by what is assigned to it', () => {
+    for (const { id } of RULES) {
+      expect(postsConcerned(id)).toEqual(expect.arrayContaining(['analyst', 'office']))
+      expect(postsConcerned(id)).not.toContain('township')
+    }
+  })
+})

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest'
+import type { LedgerEntry } from '../../domain/ledger.ts'
+import { LAND_USES } from '../../domain/report.ts'
+import { SEVERITIES, type Severity } from '../../domain/rule.ts'
+import { aGround, aPermit, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
+import { accusingRules, CATALOGUE, evaluate, RULES } from '../../server/rules/index.ts'
+import { HITS } from './hits.ts'
+import type { Situation } from './said.ts'
+
+const evaluated = ({ report, ground }: Situation) =>
+  evaluate(aReport(report), aGround(ground), theThresholds())
+
+describe('the verdict', () => {
+  test('information alone leaves a report clear', () => {
+    const { verdict, primary, results } = evaluated({})
+    expect(results.map(({ ruleId }) => ruleId)).toEqual(['NA-09'])
+    expect({ verdict, primary }).toEqual({ verdict: 'clear', primary: null })
+  })
+
+  test('a doubt makes it doubtful', () => {
+    const { verdict, primary } = evaluated({ ground: { ledger: { remainderBasicFarmland: [20, 1] } } })
+    expect({ verdict, primary }).toEqual({ verdict: 'doubtful', primary: null })
+  })
+
+  test('a finding makes it suspected, whatever else is doubtful', () => {
+    const ledger = { remainderBasicFarmland: [20, 1] as const, remainderCultivated: 500 }
+    expect(evaluated({ ground: { ledger } }).verdict).toBe('suspected')
+  })
+
+  test('a finding of severity low is enough', () => {
+    const { verdict, primary } = evaluated(HITS['NA-06']!)
+    expect({ verdict, severity: primary?.severity }).toEqual({ verdict: 'suspected', severity: 'low' })
+  })
+
+  test('areas that do not add up are judged by nobody', () => {
+    const { verdict, results } = evaluated({ ground: { step: 4, ledger: { remainderBasicFarmland: 500 } } })
+    expect(results).toMatchObject([{ kind: 'doubt', ruleId: 'GROUND', reason: 'overlay-failed' }])
+    expect(verdict).toBe('doubtful')
+  })
+
+  test('a district without layers makes a building doubtful, never clear', () => {
+    const without = [...new Set(RULES.flatMap(({ needs }) => needs))]
+    const { verdict, results } = evaluated({ ground: { without } })
+    expect(verdict).toBe('doubtful')
+    expect(results.every(({ kind }) => kind === 'doubt')).toBe(true)
+  })
+})
+
+describe('the primary flag', () => {
+  test('is the gravest', () => {
+    const ledger = { remainderCultivated: 500, remainderRedLine: 500 }
+    expect(evaluated({ ground: { ledger } }).primary?.ruleId).toBe('NA-07')
+  })
+
+  test('of equals, is the first by rule number', () => {
+    const ledger = { remainderBasicFarmland: 500, remainderRedLine: 500 }
+    expect(evaluated({ ground: { ledger } }).primary?.ruleId).toBe('NA-01')
+  })
+
+  test('of equals in two groups, is the first in the order of the domain rules', () => {
+    const report = { use: 'dwelling', partyKind: 'villager' } as const
+    const ledger = { basicFarmland: 500, remainderBasicFarmland: 500 }
+    const { results, primary } = evaluated({ report, ground: { ledger } })
+    expect(accusingRules(results)).toEqual(['NA-01', 'HS-01', 'HS-04'])
+    expect(primary?.ruleId).toBe('NA-01')
+  })
+})
+
+describe('one act, the flags that belong to it', () => {
+  test.each([
+    {
+      act: 'a factory on 1.5 mu of farmland without papers',
+      report: {},
+      ground: { ledger: { cultivated: 1_000, remainderCultivated: 1_000, ruralArea: 1_000 } },
+      rules: ['NA-02', 'RP-01'],
+    },
+    {
+      act: "a villager's house on farmland, homestead approved and permitted, no conversion",
+      report: { use: 'dwelling', partyKind: 'villager' },
+      ground: {
+        ledger: {
+          cultivated: 1_000,
+          remainderCultivated: 1_000,
+          ruralArea: 1_000,
+          ruralPermitCovered: 1_000,
+          homesteadCovered: 1_000,
+        },
+        permits: [aPermit({ role: 'rural-permits' }), aPermit({ role: 'homestead-approvals' })],
+      },
+      rules: ['NA-02'],
+    },
+    {
+      act: 'an unfiled cattle shed on basic farmland',
+      report: { use: 'livestock' },
+      ground: { ledger: { cultivated: 1_000, basicFarmland: 1_000, ruralArea: 1_000 } },
+      rules: ['NG-07', 'GH-05', 'GH-08'],
+    },
+    {
+      act: 'trees on farmland, with neither greening plan nor balance',
+      report: { type: '03', use: 'forest' },
+      ground: { ledger: { cultivated: 1_000 } },
+      rules: ['NG-01', 'NG-07'],
+    },
+    {
+      act: 'fruit on ordinary farmland, soil intact',
+      report: { type: '02', use: 'orchard', tillageLayer: 'intact' },
+      ground: { ledger: { cultivated: 1_000 } },
+      rules: [],
+    },
+    {
+      act: 'a house that outgrew its permit',
+      report: { use: 'commercial' },
+      ground: {
+        ledger: { ruralArea: 1_000, ruralPermitCovered: 800 },
+        permits: [aPermit({ role: 'rural-permits', covered: 800, excess: 200, approvedArea: 800 })],
+      },
+      rules: ['RP-02', 'RP-03'],
+    },
+  ] as const)('$act: $rules', ({ report, ground, rules }) => {
+    expect(accusingRules(evaluated({ report, ground }).results)).toEqual(rules)
+  })
+})
+
+describe('a larger area never makes a case lighter', () => {
+  const AREAS = [0, 0.5, 1, 50, 100, 500, 3_000, 3_400, 6_000, 7_000]
+  const rank = (severity: Severity | undefined) =>
+    severity === undefined ? SEVERITIES.length : SEVERITIES.indexOf(severity)
+  const GRAVER = [
+    'cultivated',
+    'basicFarmland',
+    'remainderCultivated',
+    'remainderOrdinaryCultivated',
+    'remainderOtherAgricultural',
+    'remainderBasicFarmland',
+    'remainderRedLine',
+    'remainderOutsideBoundaries',
+    'ruralArea',
+  ] as const satisfies readonly LedgerEntry[]
+
+  test.each(GRAVER.flatMap((entry) => LAND_USES.map((use) => ({ entry, use }))))(
+    '$entry under a $use',
+    ({ entry, use }) => {
+      const report = { use, partyKind: 'villager' } as const
+      const ranks = AREAS.map((area) => {
+        const { primary } = evaluated({ report, ground: { patch: 9_000, ledger: { [entry]: area } } })
+        return rank(primary?.severity)
+      })
+      expect(ranks).toEqual([...ranks].sort((a, b) => b - a))
+    },
+  )
+})
+
+describe('the catalogue', () => {
+  test('holds the rules of the first issue, in the order of the domain rules', () => {
+    expect(CATALOGUE.map(({ id }) => id)).toEqual(Object.keys(HITS))
+  })
+
+  test('has no id and no code twice', () => {
+    expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length)
+    expect(new Set(CATALOGUE.map(({ code }) => code)).size).toBe(CATALOGUE.length)
+  })
+})
