@@ -1,0 +1,83 @@
+import express, { type Express } from 'express'
+import type { Logger } from 'pino'
+import { Problem } from '../domain/problem.ts'
+import type { Database } from './db/database.ts'
+import { authenticate } from './http/authenticate.ts'
+import { jsonBody } from './http/json-body.ts'
+import { requestLog } from './http/log.ts'
+import { problemResponder } from './http/problem.ts'
+import { sameOriginOnly } from './http/same-origin.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { assignmentRoutes } from './routes/assignments.ts'
+import { clientRoutes } from './routes/client.ts'
+import { decisionRoutes } from './routes/decisions.ts'
+import { districtRoutes } from './routes/districts.ts'
+import { evaluationRoutes } from './routes/evaluations.ts'
+import { geometryRoutes } from './routes/geometry.ts'
+import { healthRoutes, type Health } from './routes/health.ts'
+import { identifyRoutes } from './routes/identify.ts'
+import { jobRoutes } from './routes/jobs.ts'
+import { layerRoutes } from './routes/layers.ts'
+import { metaRoutes, type About } from './routes/meta.ts'
+import { newReportRoutes } from './routes/new-reports.ts'
+import { reportFileRoutes } from './routes/report-files.ts'
+import { reportRoutes } from './routes/reports.ts'
+import { sessionRoutes, type SessionLimits } from './routes/session.ts'
+import { tileRoutes } from './routes/tiles.ts'
+
+export interface AppOptions {
+  db: Database
+  log: Logger
+  about: About
+  session: SessionLimits
+  /** Where uploads wait for their job. */
+  uploadFolder: string
+  /** The built client. */
+  clientFolder: string
+  health: Health
+  /** Called when a job was added. */
+  wakeJobs: () => void
+}
+
+/** Puts routes and middleware together; opens nothing, so that a test can run it on a database of its own. */
+export function createApp(options: AppOptions): Express {
+  const { db, log, session, health } = options
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(securityHeaders, requestLog(log))
+  healthRoutes(app, db, health)
+  app.use('/api', apiRouter(options))
+  clientRoutes(app, options.clientFolder)
+  app.use((req) => {
+    throw new Problem('not-found', `There is nothing at ${req.path}.`)
+  })
+  app.use(problemResponder(log))
+  return app
+
+  function apiRouter({ about, uploadFolder, wakeJobs }: AppOptions) {
+    const api = express.Router()
+    api.use((_req, res, next) => {
+      res.set('Cache-Control', 'no-store')
+      next()
+    })
+    api.use(sameOriginOnly, authenticate(db, session.idleMs), ...jsonBody)
+    sessionRoutes(api, db, session)
+    metaRoutes(api, db, about)
+    districtRoutes(api, db)
+    layerRoutes(api, db, { uploadFolder, wakeJobs })
+    identifyRoutes(api, db)
+    jobRoutes(api, db)
+    geometryRoutes(api, db)
+    reportFileRoutes(api, db)
+    newReportRoutes(api, db, { uploadFolder, wakeJobs })
+    reportRoutes(api, db)
+    decisionRoutes(api, db)
+    assignmentRoutes(api, db)
+    evaluationRoutes(api, db, wakeJobs)
+    tileRoutes(api, db)
+    api.use((req) => {
+      throw new Problem('not-found', `There is no endpoint ${req.method} /api${req.path}.`)
+    })
+    return api
+  }
+}

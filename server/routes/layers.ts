@@ -1,0 +1,43 @@
+import path from 'node:path'
+import type { Router } from 'express'
+import { requireOwnDistrict } from '../access/district.ts'
+import type { Database } from '../db/database.ts'
+import { handle } from '../http/handle.ts'
+import { receiveUpload } from '../http/upload.ts'
+import type { ImportLayerPayload } from '../jobs/payloads.ts'
+import { addJob } from '../queries/jobs.ts'
+import { layerProblems, layerVersions } from '../queries/layers.ts'
+
+export interface UploadOptions {
+  uploadFolder: string
+  wakeJobs: () => void
+}
+
+export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJobs }: UploadOptions): void {
+  handle(router, 'GET /layers', async ({ query, person }) => {
+    requireOwnDistrict(person, query.district)
+    return { layers: await layerVersions(db, query.district) }
+  })
+
+  handle(router, 'GET /layers/:layerVersionId/problems', async ({ params, person }) => ({
+    problems: await layerProblems(db, person.district, params.layerVersionId),
+  }))
+
+  handle(
+    router,
+    'POST /layers',
+    async ({ form, file, person }) => {
+      requireOwnDistrict(person, form.district)
+      const payload: ImportLayerPayload = {
+        upload: path.basename(file!.path),
+        fileName: file!.name,
+        form,
+      }
+      const { district } = form
+      const job = await addJob(db, { district, kind: 'import-layer', payload, createdBy: person.personId })
+      wakeJobs()
+      return { job }
+    },
+    { receive: receiveUpload(uploadFolder) },
+  )
+}

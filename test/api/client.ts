@@ -1,0 +1,155 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import type { z } from 'zod'
+import { api, type Answer, type Call, type Route } from '../../domain/api.ts'
+import type { ProblemDetails } from '../../domain/problem.ts'
+import { createApp } from '../../server/app.ts'
+import type { Database } from '../../server/db/database.ts'
+import { apiRoutes } from '../../server/http/route-list.ts'
+import { startJobs } from '../../server/jobs/runner.ts'
+import { jobWork, removeUpload } from '../../server/jobs/work.ts'
+import { PASSWORD } from './given.ts'
+
+const HOUR_MS = 3_600_000
+
+export interface TestApp {
+  origin: string
+  uploadFolder: string
+  /** Every route below /api that the router has. */
+  routes(): string[]
+  /** A caller without a session. */
+  visitor: Client
+  signIn(login: string): Promise<Client>
+  close(): Promise<void>
+}
+
+/** The real application on a port of its own, with its job runner. */
+export async function startApp(db: Database, { withJobs = false } = {}): Promise<TestApp> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
+  const uploadFolder = path.join(folder, 'uploads')
+  const log = pino({ level: 'silent' })
+  const jobs = withJobs
+    ? startJobs({
+        db,
+        log,
+        work: jobWork(uploadFolder),
+        onEnd: (job) => removeUpload(uploadFolder, job),
+      })
+    : null
+  const express = createApp({
+    db,
+    log,
+    about: { version: 'test', demoAccounts: [] },
+    session: { idleMs: HOUR_MS, absoluteMs: 8 * HOUR_MS },
+    uploadFolder,
+    clientFolder: path.join(folder, 'client'),
+    health: { isStopping: false },
+    wakeJobs: () => jobs?.wake(),
+  })
+  const server = createServer(express)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    origin,
+    uploadFolder,
+    routes: () => apiRoutes(express),
+    visitor: new Client(origin, null),
+    async signIn(login) {
+      const reply = await new Client(origin, null).call('POST /session', {
+        body: { login, password: PASSWORD },
+      })
+      const cookie = reply.headers.get('set-cookie')?.split(';')[0]
+      if (!cookie) throw new Error(`${login} cannot sign in: ${JSON.stringify(reply.body)}`)
+      return new Client(origin, cookie)
+    },
+    async close() {
+      await jobs?.stop()
+      await closed(server)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(() => resolve()))
+}
+
+export interface Reply<T> {
+  status: number
+  headers: Headers
+  /** The answer, which was checked against the contract. */
+  body: T
+  problem: ProblemDetails
+}
+
+interface Options {
+  params?: Record<string, string>
+  query?: Record<string, string | number>
+  headers?: Record<string, string>
+}
+
+export class Client {
+  readonly origin: string
+  readonly cookie: string | null
+
+  constructor(origin: string, cookie: string | null) {
+    this.origin = origin
+    this.cookie = cookie
+  }
+
+  /** Calls an endpoint of the contract; an answer that breaks the contract throws. */
+  async call<R extends Route>(
+    route: R,
+    { params = {}, query = {}, body, headers = {} }: Options & { body?: Call<R>['body'] } = {},
+  ): Promise<Reply<Answer<R>>> {
+    const [method, template] = route.split(' ') as [string, string]
+    const pathname = template.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')
+    const response = await this.fetch(`/api${pathname}${search(query)}`, {
+      method,
+      headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...headers },
+      ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    })
+    return reply(response, api[route].response)
+  }
+
+  /** Sends a file with its fields. */
+  async upload<R extends 'POST /layers' | 'POST /reports/import'>(
+    route: R,
+    fields: Record<string, string>,
+    file: { name: string; content: string | Uint8Array<ArrayBuffer> },
+  ): Promise<Reply<Answer<R>>> {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    form.set('file', new Blob([file.content]), file.name)
+    const response = await this.fetch(`/api${route.slice('POST '.length)}`, {
+      method: 'POST',
+      headers: { 'x-requested-by': 'test' },
+      body: form,
+    })
+    return reply(response, api[route].response)
+  }
+
+  fetch(target: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
+    return fetch(this.origin + target, {
+      ...init,
+      headers: { ...init.headers, ...(this.cookie && { cookie: this.cookie }) },
+    })
+  }
+}
+
+const search = (query: Record<string, string | number>) =>
+  Object.keys(query).length === 0
+    ? ''
+    : `?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`
+
+async function reply<T>(response: Response, schema: z.ZodType): Promise<Reply<T>> {
+  const json: unknown = await response.json()
+  const { status, headers } = response
+  const problem = json as ProblemDetails
+  return { status, headers, body: (response.ok ? schema.parse(json) : json) as T, problem }
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { api } from '../../domain/api.ts'
+import type { Database } from '../../server/db/database.ts'
+import { freshDatabase } from '../support/database.ts'
+import { startApp, type Client, type TestApp } from './client.ts'
+import { DISTRICT, givenDistrict, givenPerson } from './given.ts'
+
+let db: Database
+let app: TestApp
+let analyst: Client
+
+beforeAll(async () => {
+  db = await freshDatabase()
+  await givenDistrict(db)
+  await givenPerson(db, 'fenxi', { role: 'analyst' })
+  await givenPerson(db, 'bangongshi', { role: 'office' })
+  app = await startApp(db)
+  analyst = await app.signIn('fenxi')
+})
+afterAll(async () => {
+  await app.close()
+  await db.close()
+})
+
+interface Operation {
+  operationId: string
+  'x-permission': unknown
+}
+
+describe('the contract', () => {
+  test('openapi.json has every endpoint with its permission', async () => {
+    const response = await app.visitor.fetch('/api/openapi.json')
+    const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }
+    const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
+    const documented = new Map(operations.map((one) => [one.operationId, one['x-permission']]))
+    for (const [route, endpoint] of Object.entries(api))
+      expect(documented.get(route), route).toEqual(endpoint.permission)
+    const files = [...documented.keys()].filter((route) => !(route in api))
+    expect(files.sort()).toEqual([
+      'GET /openapi.json',
+      'GET /reports.csv',
+      'GET /reports.geojson',
+      'GET /tiles/layers/:layerVersionId/:z/:x/:y.mvt',
+      'GET /tiles/reports/:district/:revision/:z/:x/:y.mvt',
+    ])
+  })
+
+  test('every documented operation has a handler, and every handler is documented', async () => {
+    const response = await app.visitor.fetch('/api/openapi.json')
+    const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }
+    const documented = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).map((one) => one.operationId),
+    )
+    expect(app.routes().sort()).toEqual(documented.sort())
+  })
+
+  test.each(Object.entries(api).filter(([, endpoint]) => endpoint.permission !== 'anyone'))(
+    '%s is closed to visitors',
+    async (route) => {
+      const [method, template] = route.split(' ') as [string, string]
+      const response = await app.visitor.fetch(`/api${template.replace(/:\w+/g, '1')}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(method === 'POST' && { body: '{}' }),
+      })
+      expect(await response.json()).toMatchObject({ code: 'not-signed-in', status: 401 })
+    },
+  )
+
+  test('a role that the contract does not name is refused', async () => {
+    const office = await app.signIn('bangongshi')
+    const { problem } = await office.call('POST /evaluations', { body: { district: DISTRICT } })
+    expect(problem).toMatchObject({ code: 'forbidden', status: 403 })
+  })
+})
+
+describe('input', () => {
+  test('each fault has a pointer', async () => {
+    const { problem } = await analyst.call('GET /reports', {
+      query: { district: DISTRICT, limit: 501, verdict: 'guilty' },
+    })
+    expect(problem.code).toBe('invalid-request')
+    expect(problem.errors?.map((error) => error.pointer).sort()).toEqual(['/query/limit', '/query/verdict/0'])
+  })
+
+  test.each([
+    ['no JSON', '{"login":', /not JSON/],
+    ['a key that stands twice', '{"login":"a","login":"b","password":"c"}', /twice/],
+    ['a deep nest', `${'['.repeat(40)}${']'.repeat(40)}`, /nested/],
+  ])('%s is refused', async (_name, body, detail) => {
+    const response = await app.visitor.fetch('/api/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    const problem = (await response.json()) as { code: string; detail: string }
+    expect(problem.code).toBe('invalid-request')
+    expect(problem.detail).toMatch(detail)
+  })
+
+  test('a body over 2 MB is too large', async () => {
+    const response = await app.visitor.fetch('/api/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login: 'a', password: 'x'.repeat(2_100_000) }),
+    })
+    expect(await response.json()).toMatchObject({ code: 'too-large', status: 413 })
+  })
+
+  test('another district does not exist', async () => {
+    const { problem } = await analyst.call('GET /reports', { query: { district: '140405' } })
+    expect(problem).toMatchObject({ code: 'unknown-district', status: 422 })
+  })
+})
+
+describe('what is served beside the contract', () => {
+  test('an unknown endpoint is a problem, not a page', async () => {
+    const response = await analyst.fetch('/api/nothing')
+    expect(response.headers.get('content-type')).toMatch('application/problem+json')
+    expect(await response.json()).toMatchObject({ code: 'not-found', status: 404 })
+  })
+
+  test('the server is alive, and ready with its schema', async () => {
+    expect((await app.visitor.fetch('/livez')).status).toBe(200)
+    expect((await app.visitor.fetch('/readyz')).status).toBe(200)
+    await db.query(
+      `update public.schema_migration set name = '0000_other.sql' where name = (select max(name) from public.schema_migration where name <> 'functions')`,
+    )
+    expect((await app.visitor.fetch('/readyz')).status).toBe(503)
+    await db.query(
+      `update public.schema_migration set name = '0004_reasons_and_leases.sql' where name = '0000_other.sql'`,
+    )
+  })
+
+  test('answers are not stored, and pages run only our own scripts', async () => {
+    const response = await analyst.fetch('/api/session')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    const policy = response.headers.get('content-security-policy')
+    expect(policy).toMatch("script-src 'self';")
+    expect(policy).toMatch("default-src 'none'")
+    expect(response.headers.has('x-powered-by')).toBe(false)
+  })
+})
