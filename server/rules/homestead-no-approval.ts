@@ -1,8 +1,7 @@
-import { squareMetres } from '../../domain/units.ts'
 import type { Severity } from '../../domain/rule.ts'
 import { actDateOf } from './evidence.ts'
 import { numberOf, permitsInForce, undatedPermit } from './registers.ts'
-import { defineRule, sizeOf, type Context } from './rule.ts'
+import { defineRule, type Context } from './rule.ts'
 
 /**
  * HS-01 · 农村村民未经批准占地建住宅: a villager's dwelling that no homestead approval in force on the judged day touches.
@@ -21,18 +20,15 @@ export const homesteadNoApproval = defineRule({
   appliesTo: (report) =>
     report.use === 'dwelling' && (report.partyKind === null || report.partyKind === 'villager'),
   judge(context) {
-    const { report, thresholds, finding, doubt, area, areas } = context
+    const { report, finding, doubt, area, areas } = context
     if (permitsInForce(context, 'homestead-approvals').length > 0) return []
-    const uncovered = squareMetres(area('patch') - area('homesteadCovered'))
-    if (sizeOf({ area: uncovered, width: null }, thresholds) === 'nothing') return []
-
     const undated = undatedPermit(context, 'homestead-approvals')
     if (undated) return [doubt('permit-undated', numberOf(undated), undated.covered)]
     if (report.partyKind === null) return [doubt('attribute-missing', 'partyKind')]
     return [
       finding({
         severity: severityOf(context),
-        measured: uncovered,
+        measured: area('patch') - area('homesteadCovered'),
         threshold: 'overlay.noiseM2',
         missing: ['fieldCheck', 'approvalPapers', 'householdRegister', ...actDateOf(report)],
         numbers: areas('patch', 'homesteadCovered', 'cultivated', 'basicFarmland'),

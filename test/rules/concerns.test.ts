@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { postsConcerned } from '../../server/rules/concerns.ts'
+import { reportScope } from '../../server/access/scope.ts'
+import { groupOf, postsConcerned } from '../../server/rules/concerns.ts'
 import { RULES } from '../../server/rules/index.ts'
 
 describe('whom a rule concerns', () => {
@@ -18,6 +19,14 @@ describe('whom a rule concerns', () => {
       'HS-01',
       'HS-04',
     ])
+  })
+
+  test('agriculture sees the reports of exactly the rules that concern it', () => {
+    const scope = reportScope({ role: 'agriculture', township: null })
+    const isSeen = (id: string) =>
+      scope.reach === 'rules' && (scope.groups.includes(groupOf(id)) || scope.accusedBy.includes(id))
+    for (const { id } of RULES)
+      expect([id, isSeen(id)]).toEqual([id, postsConcerned(id).includes('agriculture')])
   })
 
   test('every rule that agriculture leads concerns it', () => {

@@ -31,7 +31,12 @@ describe('ES-01, basic farmland over the criminal line', () => {
 
   test.each([
     { act: 'a factory', report: { use: 'industrial' }, result: ['critical'] },
-    { act: 'a pond', report: { type: 'KT', use: null }, result: ['critical'] }, // dug, so destroyed
+    { act: 'a pond', report: { type: 'KT', use: null }, result: ['critical'] },
+    {
+      act: 'a pond, soil said intact',
+      report: { use: 'fishPond', tillageLayer: 'intact' },
+      result: ['critical'],
+    },
     {
       act: 'an orchard, soil intact',
       report: { type: '02', use: 'orchard', tillageLayer: 'intact' },

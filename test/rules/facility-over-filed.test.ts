@@ -26,8 +26,8 @@ describe('GH-06, facility beyond its filed extent', () => {
     ).toEqual([])
   })
 
-  test('what is beyond two filings is no wider than what is beyond one of them', () => {
-    const permits = [filing(50, 1.2), filing(700, null)]
+  test('what is beyond several filings is no wider than what is beyond one of them', () => {
+    const permits = [filing(50, 1.2), filing(90, 3), filing(700, null)]
     const ground = { ledger: { filingCovered: 960 }, permits }
     expect(said(facilityOverFiled, { report: shed, ground })).toEqual(['sliver: filingCovered'])
   })

@@ -19,7 +19,7 @@ describe('doubts about the ground itself', () => {
     expect(doubts({ ledger: { unsurveyed: 500 }, without: ['land-use'], classes: {} })).toEqual([])
   })
 
-  test.each([
+  test.each<{ classes: Record<string, number>; result: string[] }>([
     { classes: { '0103': 500 }, result: [] },
     { classes: { '0201K': 500 }, result: [] }, // 可调整 keeps the class of its stem
     { classes: { '0902': 500 }, result: [] }, // 09 with any subclass
