@@ -1,16 +1,17 @@
-import type { Person, ReportPage } from '../domain/api.ts'
+import type { ReportPage } from '../domain/api.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Database } from './db/database.ts'
 import { assignmentsOf } from './queries/assignments.ts'
 import { decisionsOf } from './queries/decisions.ts'
 import { readEvaluation } from './queries/evaluations.ts'
 import { placeNames } from './queries/places.ts'
+import type { Viewer } from './queries/report-predicate.ts'
 import { reportDetail } from './queries/report-detail.ts'
 
 /** Everything about one report, on one snapshot. What the person does not see does not exist. */
 export function readReportPage(
   db: Database,
-  person: Person,
+  viewer: Viewer,
   district: string,
   reportId: string,
 ): Promise<ReportPage> {
@@ -18,7 +19,7 @@ export function readReportPage(
     async (tx) => {
       const townships = await placeNames(tx, district, 'townships')
       const villages = await placeNames(tx, district, 'villages')
-      const detail = await reportDetail(tx, person, district, reportId, { townships, villages })
+      const detail = await reportDetail(tx, viewer, district, reportId, { townships, villages })
       if (!detail) throw noSuchReport(reportId)
       return {
         ...detail,

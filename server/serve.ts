@@ -1,14 +1,23 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import { createApp, type AppOptions } from './app.ts'
+import packageJson from '../package.json' with { type: 'json' }
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { errorCode, StartError } from './db/errors.ts'
 import { startJobs } from './jobs/runner.ts'
-import { jobWork, removeUpload, sweepUploads } from './jobs/work.ts'
+import { removeUpload, sweepUploads } from './jobs/uploads.ts'
+import { jobWork } from './jobs/work.ts'
+import type { DemoAccount } from './routes/meta.ts'
+
+const { version } = packageJson
+
+const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url))
 
 // Slow or silent callers: headers within 10 s, a whole request (an upload of 200 MB) within 5 min.
 const HEADERS_MS = 10_000
@@ -16,25 +25,27 @@ const REQUEST_MS = 300_000
 /** Requests under way may end within this, once a stop was asked for. */
 const DRAIN_MS = 8_000
 
-export interface ServeOptions extends Omit<AppOptions, 'db' | 'health' | 'wakeJobs'> {
+export interface ServeOptions {
   /** Serves requests, with a short statement timeout. */
   db: Database
   /** Serves jobs, whose statements may take minutes; the same as `db` on the embedded engine. */
   jobsDb: Database
   log: Logger
-  host: string
-  port: number
+  demoAccounts: readonly DemoAccount[]
 }
 
 export interface Serving {
   port: number
+  address: string
   /** Stops taking requests, lets those under way end, puts a running job back. The databases stay open. */
   stop(): Promise<void>
 }
 
 /** Listens, and works through the job queue. */
-export async function serve({ jobsDb, host, port, ...options }: ServeOptions): Promise<Serving> {
-  const { uploadFolder, log } = options
+export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
+  const { db, jobsDb, log, demoAccounts } = options
+  const { host, port } = config
+  const uploadFolder = path.join(config.dataDir, 'uploads')
   await sweepUploads(jobsDb, uploadFolder)
   const jobs = startJobs({
     db: jobsDb,
@@ -43,7 +54,18 @@ export async function serve({ jobsDb, host, port, ...options }: ServeOptions): P
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
   const health = { isStopping: false }
-  const server = createServer(createApp({ ...options, health, wakeJobs: () => jobs.wake() }))
+  const app = createApp({
+    db,
+    log,
+    // Passwords are shown to nobody but the person at this machine.
+    about: { version, demoAccounts: isLoopback(host) ? demoAccounts : [] },
+    session: { idleMs: config.sessionIdleMs, absoluteMs: config.sessionAbsoluteMs },
+    uploadFolder,
+    clientFolder: CLIENT_FOLDER,
+    health,
+    wakeJobs: () => jobs.wake(),
+  })
+  const server = createServer(app)
   server.headersTimeout = HEADERS_MS
   server.requestTimeout = REQUEST_MS
   try {
@@ -52,8 +74,10 @@ export async function serve({ jobsDb, host, port, ...options }: ServeOptions): P
     await jobs.stop()
     throw error
   }
+  const { port: listeningPort } = server.address() as AddressInfo
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listeningPort,
+    address: `http://${isLoopback(host) ? 'localhost' : host}:${listeningPort}`,
     async stop() {
       health.isStopping = true
       const closed = once(server, 'close')
@@ -79,3 +103,5 @@ export const portTaken = (port: number) =>
   new StartError(
     `端口 ${port} 已被占用 · port ${port} is taken: stop what listens there, or choose another, e.g. PORT=${port + 1} npm start`,
   )
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')

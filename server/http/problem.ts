@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
+import { INTAKE_PROBLEMS, IntakeError } from '../../domain/intake-problem.ts'
 import { PROBLEMS, Problem, type ProblemDetails } from '../../domain/problem.ts'
 import { isConnectionLoss } from '../db/errors.ts'
 
@@ -42,6 +43,8 @@ export function problemResponder(log: Logger): ErrorRequestHandler {
 /** Whatever was thrown, as one of our own problems. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof IntakeError)
+    return new Problem(INTAKE_PROBLEMS[error.code], error.message, { cause: error })
   if (isConnectionLoss(error))
     return new Problem('unavailable', 'The database does not answer; try again shortly.', {
       cause: error,

@@ -1,9 +1,9 @@
-import type { Person, ReportPage } from '../../domain/api.ts'
+import type { ReportPage } from '../../domain/api.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
 import { placeOf } from './places.ts'
-import { visibleReports } from './report-predicate.ts'
+import { visibleReports, type Viewer } from './report-predicate.ts'
 import { OPEN_ASSIGNMENT, ROW_COLUMNS, rowOf, type RowData } from './report-rows.ts'
 
 export type ReportDetail = Omit<ReportPage, 'evaluation' | 'decisions' | 'assignments'>
@@ -26,7 +26,7 @@ interface DetailRow extends RowData {
 /** One report with its shape; null where there is none that the person sees. */
 export async function reportDetail(
   db: Db,
-  person: Person,
+  viewer: Viewer,
   district: string,
   reportId: string,
   names: { townships: ReadonlyMap<string, string>; villages: ReadonlyMap<string, string> },
@@ -40,7 +40,7 @@ export async function reportDetail(
        from land.report r
        join land.district d on d.district = r.district
        ${OPEN_ASSIGNMENT}
-      where ${visibleReports(binder, person, district)} and r.report_id = ${binder.bind(reportId)}`,
+      where ${visibleReports(binder, viewer, district)} and r.report_id = ${binder.bind(reportId)}`,
     binder.values,
   )
   const row = rows[0]

@@ -1,5 +1,6 @@
 import type { Input, Person } from '../../domain/api.ts'
 import { reportScope, type ReportScope } from '../access/scope.ts'
+import { groupOf } from '../rules/concerns.ts'
 import { CATALOGUE } from '../rules/index.ts'
 import type { Binder } from './binder.ts'
 
@@ -18,7 +19,7 @@ const NEAR_DEGREES = 0.001
 const wordsOf = (list: string) => list.split(',').filter((word) => word !== '')
 
 const rulesOfGroups = (groups: readonly string[]) =>
-  CATALOGUE.map((rule) => rule.id).filter((id) => groups.some((group) => id.startsWith(`${group}-`)))
+  CATALOGUE.map((rule) => rule.id).filter((id) => groups.includes(groupOf(id)))
 
 /** Everything that a person sees of a district and that matches the filter, over `land.report r`. */
 export function reportPredicate(
@@ -31,10 +32,15 @@ export function reportPredicate(
   return [visibleReports(binder, person, district), ...Object.values(byFacet), other].join(' and ')
 }
 
+/** Who asks; `reporter` is whoever sent the report in this moment, and is answered once, whatever his scope. */
+export type Viewer = Person | 'reporter'
+
 /** What a person sees of a district, over `land.report r`: nothing of a district that is not his. */
-export function visibleReports(binder: Binder, person: Person, district: string): string {
-  if (person.district !== district) return 'false'
-  return `r.district = ${binder.bind(district)} and ${scopeSql(binder, reportScope(person))}`
+export function visibleReports(binder: Binder, viewer: Viewer, district: string): string {
+  const isOfDistrict = `r.district = ${binder.bind(district)}`
+  if (viewer === 'reporter') return isOfDistrict
+  if (viewer.district !== district) return 'false'
+  return `${isOfDistrict} and ${scopeSql(binder, reportScope(viewer))}`
 }
 
 function scopeSql(binder: Binder, scope: ReportScope): string {

@@ -11,7 +11,8 @@ import { createApp } from '../../server/app.ts'
 import type { Database } from '../../server/db/database.ts'
 import { apiRoutes } from '../../server/http/route-list.ts'
 import { startJobs } from '../../server/jobs/runner.ts'
-import { jobWork, removeUpload } from '../../server/jobs/work.ts'
+import { removeUpload } from '../../server/jobs/uploads.ts'
+import { jobWork } from '../../server/jobs/work.ts'
 import { PASSWORD } from './given.ts'
 
 const HOUR_MS = 3_600_000

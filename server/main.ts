@@ -1,0 +1,35 @@
+import { onStopSignal, openDatabases } from './boot.ts'
+import { readConfig } from './config.ts'
+import { StartError } from './db/errors.ts'
+import { migrate } from './db/migrate.ts'
+import { keptDemoAccounts } from './demo-accounts.ts'
+import { createLog } from './http/log.ts'
+import { serve } from './serve.ts'
+
+// `npm run serve`: for operators. No demo, no build; one JSON line on stdout once it takes requests.
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const { db, jobsDb, close } = await openDatabases(config)
+  try {
+    await migrate(db)
+    const demoAccounts = (await keptDemoAccounts(db, config.dataDir)) ?? []
+    const serving = await serve(config, { db, jobsDb, log: createLog(config), demoAccounts })
+    onStopSignal(async () => {
+      await serving.stop()
+      await close()
+    })
+    console.log(JSON.stringify({ ready: true, port: serving.port, pid: process.pid }))
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof StartError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,47 @@
+import path from 'node:path'
+import type { Router } from 'express'
+import { requireOwnDistrict } from '../access/district.ts'
+import type { Database } from '../db/database.ts'
+import { evaluateReports } from '../evaluate.ts'
+import { handle } from '../http/handle.ts'
+import { receiveUpload } from '../http/upload.ts'
+import { setVersionTag } from '../http/version-tag.ts'
+import type { ImportReportsPayload } from '../jobs/payloads.ts'
+import { addJob } from '../queries/jobs.ts'
+import { insertReport } from '../queries/reports-write.ts'
+import { acceptedGeometry } from '../report-geometry.ts'
+import { readReportPage } from '../report-page.ts'
+import type { UploadOptions } from './layers.ts'
+
+export function newReportRoutes(router: Router, db: Database, options: UploadOptions): void {
+  const { uploadFolder, wakeJobs } = options
+
+  handle(router, 'POST /reports', async ({ body, person, res }) => {
+    const { district } = body
+    requireOwnDistrict(person, district)
+    const { geometry } = await acceptedGeometry(db, district, body.geometry)
+    const reportId = await insertReport(db, { ...body, geometry, createdBy: person.nameZh })
+    await evaluateReports(db, { district, reportIds: [reportId] })
+    const page = await readReportPage(db, 'reporter', district, reportId)
+    setVersionTag(res, page.report)
+    return page
+  })
+
+  handle(
+    router,
+    'POST /reports/import',
+    async ({ form, file, person }) => {
+      const { district } = form
+      requireOwnDistrict(person, district)
+      const payload: ImportReportsPayload = {
+        upload: path.basename(file!.path),
+        fileName: file!.name,
+        form,
+      }
+      const job = await addJob(db, { district, kind: 'import-reports', payload, createdBy: person.personId })
+      wakeJobs()
+      return { job }
+    },
+    { receive: receiveUpload(uploadFolder) },
+  )
+}
