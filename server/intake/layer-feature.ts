@@ -1,0 +1,106 @@
+import { LAYER_FIELDS } from '../../domain/layer-fields.ts'
+import { IntakeError } from '../../domain/intake-problem.ts'
+import {
+  LAND_APPROVAL_KINDS,
+  REGISTER_ROLES,
+  type LayerFeatureAttributes,
+  type LayerRole,
+  type RegisterAttributes,
+} from '../../domain/layer.ts'
+import { layerMapOf, translate, type ClassMap } from './class-map.ts'
+import { dayValue, numberValue, pick, statusValue, textValue } from './values.ts'
+
+const isRegister = (role: LayerRole) => (REGISTER_ROLES as readonly LayerRole[]).includes(role)
+
+/** Roles whose features mean nothing without a class, and what the class is called. */
+const CLASSED: Partial<Record<LayerRole, string>> = {
+  'land-use': 'a land class (DLBM)',
+  'plan-zones': 'a plan zone (GHFQDM)',
+}
+
+/** Refuses a file whose fields cannot be those of the role: told with what is expected and what is there. */
+export function checkFitsRole(
+  role: LayerRole,
+  fields: readonly string[],
+  name: string,
+  classMap: ClassMap | undefined,
+): void {
+  const names = LAYER_FIELDS[role]
+  const has = (wanted: readonly string[]) =>
+    wanted.some((one) => fields.some((field) => field.toLowerCase() === one.toLowerCase()))
+  const there = `it has: ${fields.join(', ') || 'no fields at all'}`
+  if (CLASSED[role] && !has(names.class) && !classMap?.layers[role])
+    throw new IntakeError(
+      'wrong-role',
+      `${name} does not fit the layer ${role}: it needs ${CLASSED[role]} in one of ${names.class.join(', ')}, or a class map; ${there}.`,
+    )
+  if ((role === 'townships' || role === 'villages') && !has(names.name))
+    throw new IntakeError(
+      'wrong-role',
+      `${name} does not fit the layer ${role}: it needs a name in one of ${names.name.join(', ')}; ${there}.`,
+    )
+  if (isRegister(role) && !has(names.number ?? []) && !has(names.issuedOn ?? []))
+    throw new IntakeError(
+      'wrong-role',
+      `${name} does not fit the register ${role}: it needs a number (${names.number!.join(', ')}) or a day of issue (${names.issuedOn!.join(', ')}); ${there}.`,
+    )
+}
+
+/** Words for the kinds in the layer land-approvals. */
+const APPROVAL_WORDS: Record<string, (typeof LAND_APPROVAL_KINDS)[number]> = {
+  批文: 'landApproval',
+  建设用地批准: 'landApproval',
+  农用地转用: 'landApproval',
+  供地: 'landSupply',
+  供地手续: 'landSupply',
+  登记: 'registration',
+  不动产登记: 'registration',
+}
+
+/** One row of a layer file in the platform's words; what it does not translate stays in `attributes`. */
+export function toLayerFeature(
+  properties: Readonly<Record<string, unknown>>,
+  role: LayerRole,
+  fields: readonly string[],
+  classMap: ClassMap | undefined,
+): LayerFeatureAttributes {
+  const names = LAYER_FIELDS[role]
+  const map = layerMapOf(role, fields, classMap)
+  const rawClass = map ? translate(map, properties) : textValue(pick(properties, names.class))
+  const base = {
+    sourceKey: textValue(pick(properties, names.sourceKey)),
+    class: role === 'land-approvals' ? approvalKind(rawClass) : (rawClass?.toUpperCase() ?? null),
+    name: textValue(pick(properties, names.name)),
+  }
+  if (!isRegister(role)) return { ...base, validFrom: null, validTo: null, attributes: { ...properties } }
+  return {
+    ...base,
+    validFrom: dayValue(pick(properties, names.issuedOn!)),
+    validTo: dayValue(pick(properties, names.expiresOn!)),
+    attributes: { ...properties, ...registerAttributes(properties, role) },
+  }
+}
+
+const approvalKind = (value: string | null) =>
+  value === null ? 'landApproval' : (APPROVAL_WORDS[value] ?? value)
+
+function registerAttributes(
+  properties: Readonly<Record<string, unknown>>,
+  role: LayerRole,
+): RegisterAttributes {
+  const names = LAYER_FIELDS[role]
+  const number = textValue(pick(properties, names.number!))
+  const holder = textValue(pick(properties, names.holder!))
+  const status = statusValue(pick(properties, names.status!))
+  const use = textValue(pick(properties, names.use!))
+  const storeys = numberValue(pick(properties, names.storeys!))
+  const approvedAreaM2 = numberValue(pick(properties, names.approvedAreaM2!))
+  return {
+    ...(number !== null && { number }),
+    ...(holder !== null && { holder }),
+    ...(status !== null && { status }),
+    ...(use !== null && { use }),
+    ...(storeys !== null && { storeys }),
+    ...(approvedAreaM2 !== null && { approvedAreaM2 }),
+  }
+}
