@@ -37,10 +37,9 @@ export type Viewer = Person | 'reporter'
 
 /** What a person sees of a district, over `land.report r`: nothing of a district that is not his. */
 export function visibleReports(binder: Binder, viewer: Viewer, district: string): string {
-  const isOfDistrict = `r.district = ${binder.bind(district)}`
-  if (viewer === 'reporter') return isOfDistrict
+  if (viewer === 'reporter') return `r.district = ${binder.bind(district)}`
   if (viewer.district !== district) return 'false'
-  return `${isOfDistrict} and ${scopeSql(binder, reportScope(viewer))}`
+  return `r.district = ${binder.bind(district)} and ${scopeSql(binder, reportScope(viewer))}`
 }
 
 function scopeSql(binder: Binder, scope: ReportScope): string {
