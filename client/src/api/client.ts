@@ -1,0 +1,80 @@
+import type { Answer, Call, Route } from '../../../domain/api.ts'
+import type { ProblemDetails } from '../../../domain/problem.ts'
+import { ApiError } from './api-error.ts'
+import { urlOf, type QueryValues } from './url.ts'
+
+/** Of params, query and body, those that the route has. */
+type Given<R extends Route> = { [K in keyof Call<R> as Call<R>[K] extends undefined ? never : K]: Call<R>[K] }
+
+export interface CallOptions {
+  /** The version that was seen: the server refuses when somebody else was quicker. */
+  ifMatch?: { reportId: string; version: number }
+  signal?: AbortSignal
+}
+
+let whenSignedOut: () => void = () => undefined
+
+/** What to do when a session has ended: the router's business, not the client's. */
+export function onSignedOut(action: () => void): void {
+  whenSignedOut = action
+}
+
+export async function call<R extends Route>(
+  route: R,
+  given: Given<R>,
+  options: CallOptions = {},
+): Promise<Answer<R>> {
+  const { params, query, body } = given as { params?: QueryValues; query?: QueryValues; body?: unknown }
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (options.ifMatch) headers['if-match'] = versionTag(options.ifMatch)
+
+  const response = await answerTo(urlOf(route, params, query), {
+    method: route.slice(0, route.indexOf(' ')),
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  })
+  return (await response.json()) as Answer<R>
+}
+
+/** A file with its fields, as multipart: fields first, so that the server knows them when the file comes. */
+export async function upload<R extends Route>(
+  route: R,
+  fields: Readonly<Record<string, string>>,
+  file: File,
+): Promise<Answer<R>> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) if (value !== '') form.append(name, value)
+  form.append('file', file, file.name)
+  const response = await answerTo(urlOf(route), {
+    method: 'POST',
+    // No plain form of another site can send a header of its own.
+    headers: { 'x-requested-by': 'tuban' },
+    body: form,
+  })
+  return (await response.json()) as Answer<R>
+}
+
+/** The ETag of a report as it was seen. */
+export const versionTag = ({ reportId, version }: { reportId: string; version: number }) =>
+  `"${reportId}.${version}"`
+
+async function answerTo(url: string, init: RequestInit): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(url, { credentials: 'same-origin', ...init })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError(null)
+  }
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  if (problem?.code === 'not-signed-in') whenSignedOut()
+  throw new ApiError(problem)
+}
+
+async function problemOf(response: Response): Promise<ProblemDetails | null> {
+  if (!response.headers.get('content-type')?.includes('json')) return null
+  return (await response.json()) as ProblemDetails
+}

@@ -1,0 +1,60 @@
+import { computed } from 'vue'
+import type { ListHead } from '../workbench/use-report-list.ts'
+import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../../../../domain/report.ts'
+import { SEVERITIES } from '../../../../domain/rule.ts'
+import { groupName, RULE_GROUPS } from '../../filter/sentence.ts'
+import { districtOf, meta } from '../../session.ts'
+import { named, t } from '../../text/text.ts'
+
+type CountName = keyof ListHead['counts']
+
+/** The values of every question, with their counts as the server last said. */
+export function useFacets(district: string, head: () => ListHead | null) {
+  const countOf = (name: CountName, key: string) => {
+    const counts = head()?.counts[name]
+    return counts ? (counts.find((one) => one.key === key)?.count ?? 0) : null
+  }
+
+  return {
+    verdicts: computed(() =>
+      [...VERDICTS].reverse().map((value) => ({
+        value,
+        label: t(`verdict.${value}`),
+        count: countOf('verdict', value),
+      })),
+    ),
+    severities: computed(() =>
+      SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`), count: null })),
+    ),
+    groups: computed(() => RULE_GROUPS.map((value) => ({ value, label: groupName(value), count: null }))),
+    rules: computed(() =>
+      (meta.value?.rules ?? [])
+        .map((rule) => ({
+          value: rule.id,
+          label: `${rule.id} ${named({ nameZh: rule.name, nameEn: rule.nameEn })}`,
+          count: countOf('rule', rule.id),
+        }))
+        .sort((a, b) => (b.count ?? 0) - (a.count ?? 0)),
+    ),
+    townships: computed(() =>
+      (districtOf(district)?.townships ?? []).map(({ code, name }) => ({
+        value: code,
+        label: name,
+        count: countOf('township', code),
+      })),
+    ),
+    states: computed(() =>
+      REPORT_STATES.map((value) => ({ value, label: t(`state.${value}`), count: countOf('state', value) })),
+    ),
+    decisions: computed(() =>
+      (['none', ...DECISIONS] as const).map((value) => ({
+        value,
+        label: t(`decision.${value}`),
+        count: countOf('decision', value),
+      })),
+    ),
+    sources: computed(() =>
+      REPORT_SOURCES.map((value) => ({ value, label: t(`source.${value}`), count: null })),
+    ),
+  }
+}

@@ -1,0 +1,12 @@
+import { computed } from 'vue'
+import type { PersonRole } from '../../../../domain/person.ts'
+import { person } from '../../session.ts'
+
+const has = (...roles: readonly PersonRole[]) =>
+  computed(() => person.value !== null && roles.includes(person.value.role))
+
+/** What the reader is offered; what he may do is the server's decision. */
+export const mayDecide = has('analyst', 'agriculture')
+export const mayAssign = has('analyst')
+export const mayReport = has('analyst')
+export const mayImport = has('analyst')

@@ -1,0 +1,55 @@
+import { computed, onUnmounted, ref, shallowRef } from 'vue'
+import type { Answer, Job } from '../../../../domain/api.ts'
+import type { ProblemDetails } from '../../../../domain/problem.ts'
+import { call, upload } from '../../api/client.ts'
+import { followJob } from '../../api/follow-job.ts'
+import { detailsText, problemText } from '../../text/problem-text.ts'
+
+type UploadRoute = 'POST /layers' | 'POST /reports/import'
+
+/** An upload and the job that it became. */
+export function useImport(route: UploadRoute, onDone: () => void) {
+  const job = shallowRef<Job | null>(null)
+  const problem = ref('')
+  const isSending = ref(false)
+  let watching = new AbortController()
+
+  const isRunning = computed(() => isSending.value || (job.value !== null && job.value.endedAt === null))
+
+  async function start(fields: Readonly<Record<string, string>>, file: File): Promise<void> {
+    problem.value = ''
+    job.value = null
+    isSending.value = true
+    try {
+      const answer: Answer<UploadRoute> = await upload(route, fields, file)
+      job.value = answer.job
+      isSending.value = false
+      watching = new AbortController()
+      await followJob(answer.job.jobId, (now) => (job.value = now), watching.signal)
+      if (job.value.state === 'failed') problem.value = reasonOf(job.value)
+      if (job.value.state === 'done') onDone()
+    } catch (error) {
+      if (!watching.signal.aborted) problem.value = problemText(error)
+    } finally {
+      isSending.value = false
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    if (!job.value) return
+    try {
+      job.value = (await call('POST /jobs/:jobId/cancel', { params: { jobId: job.value.jobId } })).job
+    } catch (error) {
+      problem.value = problemText(error)
+    }
+  }
+
+  onUnmounted(() => watching.abort())
+  return { job, problem, isRunning, isSending, start, cancel }
+}
+
+const reasonOf = (job: Job) =>
+  isProblem(job.problem) ? detailsText(job.problem) : typeof job.problem === 'string' ? job.problem : ''
+
+const isProblem = (value: unknown): value is ProblemDetails =>
+  typeof value === 'object' && value !== null && 'titleZh' in value && 'detail' in value

@@ -1,0 +1,8 @@
+import { FRAME } from './frame.ts'
+import { INTAKE } from './intake.ts'
+import { PATCH } from './patch.ts'
+import { WORDS } from './words.ts'
+import { WORKBENCH } from './workbench.ts'
+
+export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE }
+export type TextKey = keyof typeof ZH
