@@ -4,6 +4,7 @@ import type { LayerVersion } from '../../../../domain/api.ts'
 import type { LayerRole } from '../../../../domain/layer.ts'
 import { LAYER_LOOKS, LAYER_ORDER } from '../styles/layer-look.ts'
 import { referenceStyle } from '../styles/reference-style.ts'
+import { outlinedFeatures } from './outlined-features.ts'
 import { tileLayer, tileSource } from './tile-layer.ts'
 
 /** The layers that serve today, each by its version: a new version is another address, so caches never lie. */
@@ -17,13 +18,17 @@ export function referenceLayers() {
       for (const { role, layerVersionId } of versions) {
         const shown = byRole.get(role)
         if (shown?.versionId === layerVersionId) continue
-        const source = tileSource(`/api/tiles/layers/${layerVersionId}/{z}/{x}/{y}.mvt`)
+        const outlined = outlinedFeatures(() => layer.changed())
+        const source = tileSource(`/api/tiles/layers/${layerVersionId}/{z}/{x}/{y}.mvt`, {
+          tileLoadFunction: outlined.load,
+        })
+        const layer = shown?.layer ?? tileLayer(source, () => undefined, role === 'townships')
+        layer.setStyle(referenceStyle(role, outlined.has))
         if (shown) {
-          shown.layer.setSource(source)
+          layer.setSource(source)
           shown.versionId = layerVersionId
           continue
         }
-        const layer = tileLayer(source, referenceStyle(role), role === 'townships')
         layer.setVisible(LAYER_LOOKS[role].isShown)
         layer.setZIndex(LAYER_ORDER.indexOf(role))
         byRole.set(role, { versionId: layerVersionId, layer })

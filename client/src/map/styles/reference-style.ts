@@ -10,32 +10,43 @@ import { LAYER_LOOKS, type LayerLook } from './layer-look.ts'
 const isOutline = (feature: FeatureLike) => feature.get('layer') === 'outline'
 const isLabel = (feature: FeatureLike) => feature.get('layer') === 'labels'
 
-/** Where a dense outline would be all that one sees. */
-const COARSE_RESOLUTION = 40
+const strokeOf = ({ line, width, dash }: LayerLook) =>
+  new Stroke({ color: line, width, ...(dash ? { lineDash: [...dash] } : {}) })
 
-const outlineStyle = ({ line, width, dash }: LayerLook) =>
-  new Style({ stroke: new Stroke({ color: line, width, ...(dash ? { lineDash: [...dash] } : {}) }) })
-
-function fillStyle(look: LayerLook): Style | undefined {
-  if (look.hatch) return new Style({ fill: new Fill({ color: hatch(look.line, look.hatch) }) })
-  return look.fill ? new Style({ fill: new Fill({ color: look.fill }) }) : undefined
+function fillOf(look: LayerLook): Fill | undefined {
+  if (look.hatch) return new Fill({ color: hatch(look.line, look.hatch) })
+  return look.fill ? new Fill({ color: look.fill }) : undefined
 }
 
-function landUseStyle(): StyleFunction {
-  const outline = outlineStyle(LAYER_LOOKS['land-use'])
-  const fills = Object.fromEntries(
-    Object.entries(LAND_FAMILIES).map(([family, color]) => [
-      family,
-      new Style({ fill: new Fill({ color }) }),
-    ]),
-  ) as Record<LandFamily, Style>
+/** Whether a feature's outline comes apart from its fill. */
+export type HasOutline = (feature: FeatureLike) => boolean
+
+/** The ground of a feature with and without its line. */
+interface Ground {
+  plain: Style
+  stroked: Style
+}
+
+function groundOf(fill: Fill | undefined, stroke: Stroke): Ground {
+  const filled = fill ? { fill } : {}
+  return { plain: new Style(filled), stroked: new Style({ ...filled, stroke }) }
+}
+
+function landUseStyle(hasOutline: HasOutline): StyleFunction {
+  const stroke = strokeOf(LAYER_LOOKS['land-use'])
+  const outline = new Style({ stroke })
+  const grounds = Object.fromEntries(
+    Object.entries(LAND_FAMILIES).map(([family, color]) => [family, groundOf(new Fill({ color }), stroke)]),
+  ) as Record<LandFamily, Ground>
   return (feature, resolution) => {
-    if (isOutline(feature)) return resolution > COARSE_RESOLUTION ? undefined : outline
-    return fills[landFamilyOf(feature.get('class') as string | null)]
+    const isCoarse = resolution > (LAYER_LOOKS['land-use'].coarsestLine ?? Infinity)
+    if (isOutline(feature)) return isCoarse ? undefined : outline
+    const { plain, stroked } = grounds[landFamilyOf(feature.get('class') as string | null)]
+    return isCoarse || hasOutline(feature) ? plain : stroked
   }
 }
 
-/** A style of label a name, kept: names are few, frames are many. */
+/** One style a name, kept: names are few, frames are many. */
 function labelStyles() {
   const styles = new Map<string, Style>()
   return (name: string) => {
@@ -57,15 +68,17 @@ function labelStyles() {
 }
 
 /** The style of a role's tiles; every Style is made here, once. */
-export function referenceStyle(role: LayerRole): StyleFunction {
-  if (role === 'land-use') return landUseStyle()
+export function referenceStyle(role: LayerRole, hasOutline: HasOutline): StyleFunction {
+  if (role === 'land-use') return landUseStyle(hasOutline)
   const look = LAYER_LOOKS[role]
-  const outline = outlineStyle(look)
-  const fill = fillStyle(look)
+  const stroke = strokeOf(look)
+  const outline = new Style({ stroke })
+  const { plain, stroked } = groundOf(fillOf(look), stroke)
   const labelOf = labelStyles()
-  return (feature) => {
-    if (isOutline(feature)) return outline
+  return (feature, resolution) => {
+    const isCoarse = resolution > (look.coarsestLine ?? Infinity)
+    if (isOutline(feature)) return isCoarse ? undefined : outline
     if (isLabel(feature)) return labelOf(String(feature.get('name') ?? ''))
-    return fill
+    return isCoarse || hasOutline(feature) ? plain : stroked
   }
 }

@@ -68,10 +68,10 @@ const clusterStyle = kept((text: string, radius: number, verdict: unknown) => {
   return new Style({
     image: new Circle({
       radius,
-      fill: new Fill({ color: look.colour }),
-      stroke: new Stroke({ color: 'rgba(255,255,255,0.85)', width: 2.5 }),
+      fill: new Fill({ color: 'rgba(255,255,255,0.94)' }),
+      stroke: new Stroke({ color: look.colour, width: 2.5 }),
     }),
-    text: new Text({ text, font: `600 12px ${FONT}`, fill: new Fill({ color: WHITE }) }),
+    text: new Text({ text, font: `600 12px ${FONT}`, fill: new Fill({ color: look.colour }) }),
     zIndex: 20,
   })
 })
