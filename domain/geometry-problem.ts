@@ -29,10 +29,16 @@ export const GEOMETRY_PROBLEMS = {
   'too-large': { zh: '面积过大', en: 'is too large' },
   'self-crossing': { zh: '边界自相交', en: 'crosses itself' },
   'self-touching': { zh: '边界自接触', en: 'touches itself' },
+  'shared-edge': { zh: '两环共用一段边界', en: 'has two rings that share a stretch of boundary' },
   'rings-crossing': { zh: '内外环相交', en: 'has rings that cross' },
   'hole-outside': { zh: '内环在外环之外', en: 'has a hole outside its outer ring' },
   'holes-nested': { zh: '内环相互嵌套', en: 'has a hole inside a hole' },
   'parts-overlapping': { zh: '各部分相互重叠', en: 'has parts that overlap' },
+  'interior-cut': {
+    zh: '环相互接触，内部被隔断',
+    en: 'has rings that touch so that they cut its interior in two',
+  },
+  'too-complex': { zh: '图形过于复杂，未能及时检查', en: 'is too complex to be checked in time' },
   'postgis-disagrees': { zh: 'PostGIS 判定图形无效', en: 'is not valid to PostGIS' },
 } as const satisfies Record<string, { zh: string; en: string }>
 export type GeometryProblemCode = keyof typeof GEOMETRY_PROBLEMS
@@ -46,6 +52,8 @@ export interface GeometryError {
   coordinate: readonly number[]
   pointer: string
   detail: string
+  /** Where two segments meet: the other one, by its first vertex. */
+  other?: { part: number; ring: number; index: number }
 }
 
 /** What was changed without asking, since it cannot alter the ground covered. */

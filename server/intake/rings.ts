@@ -1,3 +1,4 @@
+import { orient2d } from 'robust-predicates'
 import type { Position, Ring } from '../../domain/geojson.ts'
 
 /** Mean radius of the ellipsoid, m: areas here only bound what is let in; areas of record come from PostGIS. */
@@ -25,26 +26,23 @@ export function approximateArea(ring: Ring): number {
 
 export const isCounterClockwise = (ring: Ring) => signedArea(ring) > 0
 
-/** Where a point lies as to a ring; on the boundary is neither. */
-export function sideOf([x, y]: Position, ring: Ring): 'inside' | 'outside' | 'boundary' {
-  let isInside = false
-  for (let i = 0; i < ring.length - 1; i++) {
-    const [ax, ay] = ring[i]!
-    const [bx, by] = ring[i + 1]!
-    const cross = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
-    const isWithin =
-      Math.min(ax, bx) <= x && x <= Math.max(ax, bx) && Math.min(ay, by) <= y && y <= Math.max(ay, by)
-    if (cross === 0 && isWithin) return 'boundary'
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) isInside = !isInside
-  }
-  return isInside ? 'inside' : 'outside'
+const areOnOneLine = (a: Position, b: Position, c: Position) =>
+  orient2d(a[0], a[1], b[0], b[1], c[0], c[1]) === 0
+
+/** Whether a closed ring without repeated points runs only to and fro on one line. */
+export function isOnOneLine(ring: Ring): boolean {
+  return ring.every((point) => areOnOneLine(ring[0]!, ring[1]!, point))
 }
 
-/** Whether a ring lies inside another, told by the first of its vertices that is not on the boundary. */
-export function liesInside(ring: Ring, container: Ring): boolean {
-  for (const point of ring) {
-    const side = sideOf(point, container)
-    if (side !== 'boundary') return side === 'inside'
+/** Index of the first vertex from which a ring runs straight back over itself, or null. */
+export function spikeOf(ring: Ring): number | null {
+  const count = ring.length - 1
+  for (let index = 0; index < count; index++) {
+    const before = ring[(index + count - 1) % count]!
+    const [x, y] = ring[index]!
+    const after = ring[index + 1]!
+    const isBack = (before[0] - x) * (after[0] - x) + (before[1] - y) * (after[1] - y) > 0
+    if (isBack && areOnOneLine(before, [x, y], after)) return index
   }
-  return true
+  return null
 }

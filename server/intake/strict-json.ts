@@ -7,61 +7,68 @@ export class JsonError extends Error {
 }
 
 /**
- * JSON, read strictly: no repeated keys (readers disagree on which counts), no deep nesting, nothing after the value.
- * Throws JsonError.
+ * JSON, read strictly: no repeated keys (readers disagree on which counts), no deep nesting, nothing after the value, no
+ * text that PostgreSQL cannot store (NUL, half a surrogate pair). Throws JsonError, also for more than `maxChars`.
  */
-export function parseStrictJson(text: string): unknown {
+export function parseStrictJson(text: string, maxChars = Infinity): unknown {
   const trimmed = text.replace(/^\uFEFF/, '')
   if (trimmed.trim() === '') throw new JsonError('The file is empty.')
+  if (trimmed.length > maxChars)
+    throw new JsonError(`The JSON is ${trimmed.length} characters long; at most ${maxChars} are taken.`)
   let value: unknown
   try {
     value = JSON.parse(trimmed)
   } catch (error) {
     throw new JsonError(`This is not JSON: ${error instanceof Error ? error.message : String(error)}.`)
   }
-  new KeyScanner(trimmed).scan()
+  checkKeys(trimmed)
   return value
 }
 
-/** Walks text that JSON.parse took, and looks only at keys and depth. */
-class KeyScanner {
-  private readonly text: string
-  private at = 0
+const QUOTE = 34
+const BACKSLASH = 92
+const COLON = 58
+const isOpening = (char: number) => char === 123 || char === 91
+const isClosing = (char: number) => char === 125 || char === 93
+const isSpace = (char: number) => char === 32 || (char >= 9 && char <= 13)
 
-  constructor(text: string) {
-    this.text = text
-  }
-
-  scan(): void {
-    const open: (Set<string> | null)[] = []
-    for (; this.at < this.text.length; this.at++) {
-      const char = this.text[this.at]
-      if (char === '{' || char === '[') {
-        open.push(char === '{' ? new Set() : null)
-        if (open.length > MAX_DEPTH)
-          throw new JsonError(`The JSON is nested deeper than ${MAX_DEPTH} levels.`)
-      } else if (char === '}' || char === ']') open.pop()
-      else if (char === '"') {
-        const string = this.string()
-        const keys = open.at(-1)
-        if (keys && this.isKey()) {
-          if (keys.has(string)) throw new JsonError(`The key ${string} stands twice in one object.`)
-          keys.add(string)
-        }
-      }
+/** Walks text that JSON.parse took, and looks only at strings, keys and depth. */
+function checkKeys(text: string): void {
+  const open: (Set<string> | null)[] = []
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (isOpening(char)) {
+      open.push(char === 123 ? new Set() : null)
+      if (open.length > MAX_DEPTH) throw new JsonError(`The JSON is nested deeper than ${MAX_DEPTH} levels.`)
+    } else if (isClosing(char)) open.pop()
+    else if (char === QUOTE) {
+      const end = endOfString(text, at)
+      const string = storable(text.slice(at, end + 1))
+      at = end
+      const keys = open.at(-1)
+      if (!keys || !isFollowedByColon(text, end + 1)) continue
+      if (keys.has(string)) throw new JsonError(`The key “${string}” stands twice in one object.`)
+      keys.add(string)
     }
   }
+}
 
-  /** The string that starts here; leaves `at` on its closing quote. */
-  private string(): string {
-    const start = this.at
-    for (this.at++; this.text[this.at] !== '"'; this.at++) if (this.text[this.at] === '\\') this.at++
-    return String(JSON.parse(this.text.slice(start, this.at + 1)))
-  }
+function endOfString(text: string, start: number): number {
+  let at = start + 1
+  for (let char = text.charCodeAt(at); char !== QUOTE; char = text.charCodeAt(at))
+    at += char === BACKSLASH ? 2 : 1
+  return at
+}
 
-  private isKey(): boolean {
-    let next = this.at + 1
-    while (/\s/.test(this.text[next] ?? '')) next++
-    return this.text[next] === ':'
-  }
+function isFollowedByColon(text: string, from: number): boolean {
+  let at = from
+  while (isSpace(text.charCodeAt(at))) at++
+  return text.charCodeAt(at) === COLON
+}
+
+function storable(quoted: string): string {
+  const string = quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1)
+  if (string.includes('\0') || !string.isWellFormed())
+    throw new JsonError('A text holds a character that no database stores (NUL, or half a character).')
+  return string
 }
