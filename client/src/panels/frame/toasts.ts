@@ -22,6 +22,11 @@ export function toast(text: string, kind: Toast['kind'] = 'done', action: Toast[
   setTimeout(() => dismiss(id), seconds * 1000)
 }
 
+/** What an undo took back can no longer be taken back. */
+export function dismissActions(): void {
+  toasts.value = toasts.value.filter(({ action }) => action === null)
+}
+
 export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((one) => one.id !== id)
 }

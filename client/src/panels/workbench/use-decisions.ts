@@ -7,7 +7,7 @@ import { instant } from '../../format/day.ts'
 import { problemText } from '../../text/problem-text.ts'
 import { t } from '../../text/text.ts'
 import { announce } from '../frame/announce.ts'
-import { toast } from '../frame/toasts.ts'
+import { dismissActions, toast } from '../frame/toasts.ts'
 import type { OpenReport } from './use-open-report.ts'
 import type { ReportList } from './use-report-list.ts'
 
@@ -54,6 +54,7 @@ export function useDecisions(list: ReportList, open: OpenReport, goTo: (reportId
     isBusy.value = true
     const { reportId, reportNo, version } = newest
     newest = null
+    dismissActions()
     try {
       const answer = await call(
         'POST /reports/:district/:reportId/decisions/undo',

@@ -1,0 +1,112 @@
+import { cp } from 'node:fs/promises'
+import path from 'node:path'
+import { buildClient, clientIsStale } from '../../scripts/client-build.ts'
+import type { Database } from '../../server/db/database.ts'
+import { startApp } from '../api/client.ts'
+import { DISTRICT, givenDistrict, givenPerson, givenReport, PASSWORD, WEST } from '../api/given.ts'
+import { freshDatabase } from '../support/database.ts'
+
+const BUILT = path.resolve(import.meta.dirname, '../../dist/client')
+
+export interface Stage {
+  origin: string
+  password: string
+  district: string
+  /** A patch on basic farmland, judged by the real rules. */
+  patch: { reportId: string; reportNo: string }
+  /** One more of the same, for those who come second. */
+  contested: { reportId: string; reportNo: string }
+  close(): Promise<void>
+}
+
+const SQUARE = 0.0006
+
+/** A district with basic farmland, four people, patches of several rules; the real server and the built client. */
+export async function setStage(): Promise<Stage> {
+  if (await clientIsStale()) await buildClient()
+  const db = await freshDatabase()
+  await givenDistrict(db)
+  await givenGround(db)
+  await givenPerson(db, 'fenxi', { role: 'analyst', nameZh: '王晓' })
+  await givenPerson(db, 'fenxi2', { role: 'analyst', nameZh: '赵敏' })
+  await givenPerson(db, 'nongye', { role: 'agriculture', nameZh: '李禾' })
+  await givenPerson(db, 'xixiang', { role: 'township', nameZh: '孙立', township: WEST })
+  await givenReport(db, { lon: 113.03, rules: ['GH-08'], severity: 'medium', reportNo: 'AG-0001' })
+  await givenReport(db, { lon: 113.06, verdict: 'clear', severity: null, rules: [], reportNo: 'OK-0001' })
+
+  const app = await startApp(db, { withJobs: true })
+  // Where the application looks for the client.
+  await cp(BUILT, path.join(path.dirname(app.uploadFolder), 'client'), { recursive: true })
+  const analyst = await app.signIn('fenxi')
+
+  const draw = async (lon: number) => {
+    const lat = 36.012
+    const reply = await analyst.call('POST /reports', {
+      body: {
+        district: DISTRICT,
+        type: '20',
+        reportedOn: '2026-05-01',
+        attributes: { use: 'industrial', partyKind: 'organisation', storeys: 1 },
+        geometry: {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [lon, lat],
+              [lon + SQUARE, lat],
+              [lon + SQUARE, lat + SQUARE],
+              [lon, lat + SQUARE],
+              [lon, lat],
+            ],
+          ],
+        },
+      },
+    })
+    if (reply.status !== 200) throw new Error(`The patch is refused: ${JSON.stringify(reply.problem)}`)
+    return reply.body.report
+  }
+
+  return {
+    origin: app.origin,
+    password: PASSWORD,
+    district: DISTRICT,
+    patch: await draw(113.012),
+    contested: await draw(113.016),
+    async close() {
+      await app.close()
+      await db.close()
+    },
+  }
+}
+
+/** Land use and basic farmland over the west; no approval of any kind, which is known and not merely missing. */
+async function givenGround(db: Database): Promise<void> {
+  const layers = [
+    [1001, 'land-use', '0103'],
+    [1002, 'basic-farmland', null],
+    [1003, 'land-approvals', null],
+    [1004, 'temporary-use', null],
+    [1005, 'facility-filings', null],
+  ] as const
+  for (const [id, role, landClass] of layers) {
+    const isCovering = role === 'land-use' || role === 'basic-farmland'
+    await db.query(
+      `insert into land.layer_version (layer_version_id, district, role, version, status, valid_from, source, file_name,
+                                       source_crs, feature_count, imported_by)
+       overriding system value values ($1, $2, $3, 1, 'published', '2020-01-01', 'test', 'test', '4490', $4, 'test')`,
+      [id, DISTRICT, role, isCovering ? 1 : 0],
+    )
+    if (!isCovering) continue
+    await db.query(
+      `with ground as (select ST_MakeEnvelope(113.0, 36.0, 113.05, 36.1, 4490) geom),
+       feature as (
+         insert into land.layer_feature (district, layer_version_id, feature_id, source_key, class, area_m2, geom)
+         select $1, $2, 1, 'K1', $3, land.area_of_record(geom, 4547), ST_Multi(geom) from ground),
+       shape as (
+         insert into land.layer_shape (district, layer_version_id, feature_id, level, part, class, geom)
+         select $1, $2, 1, level, 'fill', $3, ST_Transform(geom, 3857) from ground, unnest(array[0, 10, 12]) level)
+       insert into land.layer_piece (district, layer_version_id, feature_id, class, geom)
+       select $1, $2, 1, $3, ST_Transform(geom, 4547) from ground`,
+      [DISTRICT, id, landClass],
+    )
+  }
+}
