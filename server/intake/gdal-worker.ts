@@ -3,29 +3,45 @@ import path from 'node:path'
 
 /**
  * The one program that loads GDAL (WebAssembly), in a process of its own: its calls are synchronous, and a hostile file
- * can at most end this process. Takes a GdalTask as its argument, prints a GdalAnswer as its last line.
+ * can at most end this process. Answers each GdalRequest with a GdalAnswer.
  */
 
-export interface GdalTask {
-  /** Folder of the input, and its name there. */
+export interface GdalInput {
+  /** Folder of the file, and its name there. */
   folder: string
   file: string
   openOptions: string[]
-  /** Only describe (no output), or convert with these ogr2ogr options. */
-  convert: { options: string[]; outFolder: string; outName: string; driver: 'FlatGeobuf' | 'GPKG' } | null
+  /** Where conversions go. */
+  outFolder: string
 }
+
+export interface GdalConversion {
+  driver: 'FlatGeobuf' | 'GPKG' | 'ESRI Shapefile'
+  /** For ogr2ogr. */
+  options: string[]
+  /** Without extension. */
+  outName: string
+}
+
+export type GdalRequest = { open: GdalInput } | { convert: GdalConversion }
 
 export interface GdalLayer {
   name: string
   featureCount: number
   fields: string[]
+  hasGeometry: boolean
   /** WKT of the coordinate system; null where the file does not say. */
   wkt: string | null
+  /** West, south, east, north in the file's own system. */
   extent: number[] | null
 }
 
-export type GdalAnswer =
-  { ok: true; layers: GdalLayer[]; output: string | null } | { ok: false; reason: string }
+export interface GdalAnswer {
+  layers?: GdalLayer[]
+  output?: string
+  /** Why not. */
+  reason?: string
+}
 
 interface Dataset {
   info: {
@@ -44,42 +60,46 @@ interface Gdal {
   drivers: { vector: Record<string, { extension: string }> }
 }
 
-const EXTENSIONS = { FlatGeobuf: 'fgb', GPKG: 'gpkg' }
+const EXTENSIONS = { FlatGeobuf: 'fgb', GPKG: 'gpkg', 'ESRI Shapefile': 'shp' }
 
-async function run(task: GdalTask): Promise<GdalAnswer> {
+async function startGdal(folder: string, outFolder: string): Promise<Gdal> {
   const require = createRequire(import.meta.url)
   const start = require('gdal3.js/node') as (options: object) => Promise<Gdal>
   const assets = path.join(path.dirname(require.resolve('gdal3.js/node')), 'dist', 'package')
-  process.chdir(task.folder)
   // The library prefixes './' to its path and finds inputs only below the working folder.
-  const gdal = await start({
-    path: path.relative(task.folder, assets),
-    dest: task.convert?.outFolder ?? task.folder,
-    useWorker: false,
-  })
+  process.chdir(folder)
+  return start({ path: path.relative(folder, assets), dest: outFolder, useWorker: false })
+}
 
-  const { datasets, errors } = await gdal.open(task.file, task.openOptions)
-  const dataset = datasets[0]
-  if (!dataset) return { ok: false, reason: errors[0]?.message || 'GDAL does not recognise it' }
+let gdal: Gdal | null = null
+let dataset: Dataset | null = null
+
+async function open({ folder, file, openOptions, outFolder }: GdalInput): Promise<GdalAnswer> {
+  gdal = await startGdal(folder, outFolder)
+  const { datasets, errors } = await gdal.open(file, openOptions)
+  dataset = datasets[0] ?? null
+  if (!dataset) return { reason: errors[0]?.message || 'GDAL does not recognise it' }
   const layers = dataset.info.layers.map((layer): GdalLayer => {
     const geometry = layer.geometryFields[0]
     return {
       name: layer.name,
       featureCount: layer.featureCount,
       fields: layer.fields.map((field) => field.name),
-      wkt: geometry?.coordinateSystem?.wkt ?? null,
+      hasGeometry: geometry !== undefined,
+      wkt: geometry?.coordinateSystem?.wkt || null,
       extent: geometry?.extent ?? null,
     }
   })
-  if (!task.convert) return { ok: true, layers, output: null }
-
-  const { driver, options, outName } = task.convert
-  gdal.drivers.vector[driver]!.extension = EXTENSIONS[driver]
-  const output = await gdal.ogr2ogr(dataset, ['-f', driver, ...options], outName)
-  return { ok: true, layers, output: output.real }
+  return { layers }
 }
 
-const answer = (value: GdalAnswer) => process.stdout.write(`\n${JSON.stringify(value)}\n`)
+async function convert({ driver, options, outName }: GdalConversion): Promise<GdalAnswer> {
+  if (!gdal || !dataset) return { reason: 'nothing is open' }
+  gdal.drivers.vector[driver]!.extension = EXTENSIONS[driver]
+  const { real } = await gdal.ogr2ogr(dataset, ['-f', driver, ...options], outName)
+  return { output: real }
+}
+
 /** The library rejects with an Error, with one of its own error objects, or with a list of them. */
 function reasonOf(error: unknown): string {
   if (Array.isArray(error)) return error.map(reasonOf).join('; ')
@@ -87,6 +107,10 @@ function reasonOf(error: unknown): string {
   return String(error)
 }
 
-run(JSON.parse(process.argv[2]!) as GdalTask).then(answer, (error: unknown) =>
-  answer({ ok: false, reason: reasonOf(error) }),
-)
+process.on('message', (request: GdalRequest) => {
+  const answer = 'open' in request ? open(request.open) : convert(request.convert)
+  answer
+    .catch((error: unknown): GdalAnswer => ({ reason: reasonOf(error) }))
+    .then((done) => process.send?.(done))
+    .catch(() => process.exit(1))
+})

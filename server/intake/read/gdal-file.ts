@@ -1,148 +1,129 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Readable } from 'node:stream'
-import { deserialize } from 'flatgeobuf/lib/mjs/geojson.js'
-import { IntakeError } from '../../../domain/intake-problem.ts'
+import { IntakeError, type IntakeNotice } from '../../../domain/intake-problem.ts'
+import { GdalError, openGdal, type GdalSession } from '../gdal.ts'
 import type { GdalLayer } from '../gdal-worker.ts'
-import { runGdal } from '../gdal.ts'
-import type { RawFeature, ReadOptions, VectorFile } from './vector-file.ts'
-import { sniffDbfEncoding } from './zip.ts'
+import { plausibleSystems } from '../plausible-crs.ts'
+import { crsOfCode, crsOfWkt, isCgcs2000, type FileCrs } from './crs.ts'
+import { sniffDbfEncoding } from './dbf-encoding.ts'
+import { rowsOfFlatGeobuf } from './flatgeobuf-rows.ts'
+import type { ReadOptions, VectorFile } from './vector-file.ts'
 
 /** Storage system of the platform: CGCS2000 longitude/latitude. */
 const TARGET_CRS = 'EPSG:4490'
 
 /**
  * Any vector file that GDAL reads, reprojected to EPSG:4490, row by row in the file's order. The file is converted once
- * to FlatGeobuf in a temporary folder that `close` removes.
+ * to FlatGeobuf in a temporary folder that `close` removes. `name` is the file's name in messages.
  */
 export async function openThroughGdal(
   file: string,
   format: VectorFile['format'],
   name: string,
   options: ReadOptions,
-  removeInput: () => Promise<void> = async () => undefined,
 ): Promise<VectorFile> {
+  // A wrong code is refused before a process is started for it.
+  const named = options.crs === undefined ? null : crsOfCode(options.crs, name)
   const outFolder = await mkdtemp(path.join(tmpdir(), 'tuban-gdal-'))
-  const close = async () => {
-    await rm(outFolder, { recursive: true, force: true })
-    await removeInput()
-  }
+  const close = () => rm(outFolder, { recursive: true, force: true })
+  let session: GdalSession | null = null
   try {
-    const input = {
+    const encoding = await encodingOf(file, format, options)
+    session = await openGdal({
       folder: path.dirname(path.resolve(file)),
       file: path.basename(file),
-      openOptions: await openOptionsOf(file, format, options),
-    }
-    const described = await runGdal({ ...input, convert: null })
-    if (!described.ok)
-      throw new IntakeError('unreadable', `${name} cannot be read as ${format}: ${described.reason}.`)
-    const layer = chooseLayer(described.layers, name, options.layerName)
-    if (layer.featureCount === 0) throw new IntakeError('no-features', `${name} has no features.`)
-    const crs = crsOf(layer, name, options.crs)
-
-    const converted = await runGdal({
-      ...input,
-      convert: {
-        driver: 'FlatGeobuf',
-        outFolder,
-        outName: 'rows',
-        // Without the index, since it would put the rows in another order.
-        options: [
-          '-lco',
-          'SPATIAL_INDEX=NO',
-          ...(options.crs ? ['-s_srs', crs] : []),
-          '-t_srs',
-          TARGET_CRS,
-          '-dim',
-          'XY',
-          '-nlt',
-          'PROMOTE_TO_MULTI',
-          layer.name,
-        ],
-      },
+      openOptions: encoding.openOptions,
+      outFolder,
     })
-    if (!converted.ok)
-      throw new IntakeError('unreadable', `${name} cannot be converted: ${converted.reason}.`)
+    const layer = chooseLayer(session.layers, name, options.layerName, format)
+    if (layer.featureCount === 0) throw new IntakeError('no-features', `${name} has no features.`)
+    const crs = named ?? (layer.wkt === null ? refuseUnknown(layer, name) : crsOfWkt(layer.wkt, name))
+    const rows = await session.convert({
+      driver: 'FlatGeobuf',
+      outName: 'rows',
+      options: conversionOptions(layer, named),
+    })
     return {
       format,
-      layerName: format === 'Shapefile' ? name.replace(/\.\w+$/, '') : layer.name,
+      layerName: layer.name,
       crs,
       fields: layer.fields,
       featureCount: layer.featureCount,
-      features: rowsOf(path.join(outFolder, 'rows.fgb')),
+      features: rowsOfFlatGeobuf(rows),
+      notices: [
+        ...encoding.notices,
+        ...(isCgcs2000(crs, layer.wkt) ? [] : (['datum-equated'] satisfies IntakeNotice[])),
+      ],
       close,
     }
   } catch (error) {
     await close()
-    throw error
+    if (!(error instanceof GdalError)) throw error
+    throw new IntakeError('unreadable', `${name} cannot be read as ${format}: ${error.message}.`, error)
+  } finally {
+    session?.end()
   }
 }
 
-async function openOptionsOf(
+/** Without the index, since it would put the rows in another order. */
+const conversionOptions = (layer: GdalLayer, named: FileCrs | null) => [
+  '-lco',
+  'SPATIAL_INDEX=NO',
+  ...(named ? ['-s_srs', named.name] : []),
+  '-t_srs',
+  TARGET_CRS,
+  '-dim',
+  'XY',
+  '-nlt',
+  'PROMOTE_TO_MULTI',
+  layer.name,
+]
+
+async function encodingOf(
   file: string,
   format: VectorFile['format'],
   options: ReadOptions,
-): Promise<string[]> {
-  if (format !== 'Shapefile') return []
-  if (options.encoding) return [`ENCODING=${options.encoding}`]
+): Promise<{ openOptions: string[]; notices: IntakeNotice[] }> {
+  if (format !== 'Shapefile') return { openOptions: [], notices: [] }
+  if (options.encoding !== undefined) return { openOptions: [`ENCODING=${options.encoding}`], notices: [] }
   const stem = file.slice(0, -'.shp'.length)
-  if (existsSync(`${stem}.cpg`)) return []
-  return [`ENCODING=${await sniffDbfEncoding(`${stem}.dbf`)}`]
+  const declared = await readFile(`${stem}.cpg`, 'utf8').catch(() => '')
+  if (declared.trim() !== '') return { openOptions: [], notices: [] }
+  const { encoding, isPlain } = await sniffDbfEncoding(`${stem}.dbf`)
+  return { openOptions: [`ENCODING=${encoding}`], notices: isPlain ? [] : ['encoding-guessed'] }
 }
 
-function chooseLayer(layers: readonly GdalLayer[], name: string, wanted: string | undefined): GdalLayer {
+function chooseLayer(
+  all: readonly GdalLayer[],
+  name: string,
+  wanted: string | undefined,
+  format: VectorFile['format'],
+): GdalLayer {
+  if (format !== 'GeoPackage' && all[0]) return all[0]
+  // Tables without geometry (style sheets, look-ups) are not meant.
+  const layers = all.filter(({ hasGeometry }) => hasGeometry)
   const names = layers.map((layer) => layer.name).join(', ')
   if (wanted !== undefined) {
     const found = layers.find((layer) => layer.name === wanted)
     if (!found) throw new IntakeError('layer-missing', `${name} has no layer “${wanted}”; it has: ${names}.`)
     return found
   }
-  if (layers.length !== 1)
-    throw new IntakeError('several-layers', `${name} has ${layers.length} layers, say which one: ${names}.`)
+  if (layers.length === 0) throw new IntakeError('no-features', `${name} has no layer with features.`)
+  if (layers.length > 1)
+    throw new IntakeError(
+      'several-layers',
+      `${name} has ${layers.length} layers, name the one that is meant: ${names}.`,
+    )
   return layers[0]!
 }
 
-/** Western datums differ from CGCS2000 by tens of metres, and PROJ passes them through unchanged: refused. */
-const NEEDS_PARAMETERS = /xian|西安|beijing|北京/i
-
-function crsOf(layer: GdalLayer, name: string, given: number | undefined): string {
-  if (given !== undefined) return `EPSG:${given}`
-  if (layer.wkt === null || layer.wkt === '')
-    throw new IntakeError(
-      'crs-unknown',
-      `${name} does not say its coordinate system (no .prj): name its EPSG code${suggestion(layer.extent)}.`,
-    )
-  if (NEEDS_PARAMETERS.test(layer.wkt.slice(0, 400)))
-    throw new IntakeError(
-      'crs-needs-parameters',
-      `${name} is in Xi'an 80 or Beijing 54, tens of metres from CGCS2000: have it transformed with the official local parameters first.`,
-    )
-  const code = /ID\["EPSG",(\d+)\]\]\s*$/.exec(layer.wkt)?.[1]
-  return code ? `EPSG:${code}` : (/^\w+\["([^"]+)"/.exec(layer.wkt)?.[1] ?? 'unnamed')
-}
-
-/** Which systems would put the extent into China, from the size of its numbers (domain rules 5.1). */
-function suggestion(extent: readonly number[] | null): string {
-  if (!extent) return ''
-  const [west, south, , north] = extent as [number, number, number, number]
-  if (Math.abs(west) <= 180 && Math.abs(north) <= 90)
-    return '; the numbers look like longitude and latitude: 4490'
-  if (south < 1_000_000 || north > 6_000_000) return ''
-  const zone = Math.floor(west / 1_000_000)
-  if (zone >= 25 && zone <= 45) return `; the numbers look like the 3° zone ${zone}: ${4488 + zone}`
-  return west > 100_000 && west < 900_000
-    ? '; the numbers look like a 3° zone without prefix: 4534 to 4554, for 114°E 4547'
-    : ''
-}
-
-async function* rowsOf(file: string): AsyncGenerator<RawFeature> {
-  const stream = Readable.toWeb(createReadStream(file)) as unknown as ReadableStream
-  let rowNo = 0
-  for await (const feature of deserialize(stream) as AsyncGenerator<{
-    properties: Record<string, unknown> | null
-    geometry: unknown
-  }>)
-    yield { rowNo: ++rowNo, properties: feature.properties ?? {}, geometry: feature.geometry ?? null }
+function refuseUnknown({ extent }: GdalLayer, name: string): never {
+  const [x, y] = extent ?? []
+  const numbers =
+    x === undefined || y === undefined ? '' : ` Its numbers start at ${x}, ${y}${plausibleSystems(x, y)}.`
+  throw new IntakeError(
+    'crs-unknown',
+    `${name} does not say its coordinate system (no .prj): name its EPSG code (--crs).${numbers}`,
+  )
 }

@@ -1,88 +1,125 @@
-import { createReadStream } from 'node:fs'
 import { IntakeError } from '../../../domain/intake-problem.ts'
+import { plausibleSystems } from '../plausible-crs.ts'
 import { JsonError, parseStrictJson } from '../strict-json.ts'
+import { crsOfCode, isCgcs2000, type FileCrs } from './crs.ts'
+import { FeatureSplitter } from './feature-splitter.ts'
 import { openThroughGdal } from './gdal-file.ts'
+import { textOf } from './text-file.ts'
 import type { RawFeature, ReadOptions, VectorFile } from './vector-file.ts'
 
-/** A feature of more text than this is no feature: 50,000 vertices take about 2 MB. */
-const MAX_FEATURE_CHARS = 32 * 1024 * 1024
+/** What GeoJSON is in when it does not say (RFC 7946). */
+const DEFAULT_CRS: FileCrs = { epsg: 4326, name: 'EPSG:4326', assumed: true }
 
-/** Names of longitude/latitude on CGCS2000 or WGS 84, which agree far below a survey's accuracy. */
-const isLonLat = (crs: string) => /CRS84|EPSG:+4326|EPSG:+4490/i.test(crs)
+const isLonLat = ({ epsg }: FileCrs) => epsg === 4326 || epsg === 4490
 
 /**
  * GeoJSON, feature by feature: memory stays with one feature, whatever the file. Coordinates are longitude/latitude (RFC
  * 7946) unless a crs member or the caller names another system, which goes through GDAL.
  */
 export async function openGeoJson(file: string, name: string, options: ReadOptions): Promise<VectorFile> {
-  const head = await readHead(file, name)
-  const declared = options.crs ? `EPSG:${options.crs}` : head.crs
-  if (declared !== null && !isLonLat(declared))
-    return openThroughGdal(file, 'GeoJSON', name, { ...options, crs: options.crs ?? epsgOf(declared, name) })
+  const source = { file, name, encoding: options.encoding }
+  const head = await readHead(source)
+  const crs =
+    options.crs === undefined ? (crsOfMember(head.crs, name) ?? DEFAULT_CRS) : crsOfCode(options.crs, name)
+  const layerName = head.layerName ?? name.replace(/\.\w+$/, '')
+  if (!isLonLat(crs)) {
+    for await (const feature of featuresOf(source, head)) refuseNonNumbers(feature, name)
+    const opened = await openThroughGdal(file, 'GeoJSON', name, { ...options, crs: crs.epsg! })
+    return { ...opened, layerName }
+  }
+  if (crs.assumed) refuseMetres(head.position, name)
   return {
     format: 'GeoJSON',
-    layerName: head.layerName ?? name.replace(/\.\w+$/, ''),
-    crs: 'EPSG:4326',
+    layerName,
+    crs,
     fields: head.fields,
     featureCount: null,
-    features: featuresOf(file, name),
+    features: featuresOf(source, options.crs === undefined ? head : null),
+    notices: isCgcs2000(crs, null) ? [] : ['datum-equated'],
     close: async () => undefined,
   }
 }
 
-function epsgOf(declared: string, name: string): number {
-  const code = /EPSG:+(?:[\d.]*:)?(\d{4,6})/i.exec(declared)?.[1]
-  if (!code)
-    throw new IntakeError(
-      'crs-unknown',
-      `${name} names the coordinate system “${declared}”, which is not known: give its EPSG code.`,
-    )
-  return Number(code)
+interface Source {
+  file: string
+  name: string
+  encoding: string | undefined
 }
 
 interface Head {
-  crs: string | null
+  /** The crs member, as it stands there. */
+  crs: unknown
   layerName: string | null
   fields: string[]
+  /** The first position, whatever it is. */
+  position: unknown
 }
 
-/** What stands before the first feature, and the first feature's property names. */
-async function readHead(file: string, name: string): Promise<Head> {
+/** What stands before the first feature, and the property names of the first features. */
+async function readHead({ file, name, encoding }: Source): Promise<Head> {
   const splitter = new FeatureSplitter(name)
-  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-    const [first] = splitter.take(String(chunk))
-    if (first === undefined) continue
-    const feature = parseFeature(first, 1, name)
-    return { ...splitter.head(), fields: Object.keys(feature.properties) }
+  for await (const chunk of textOf(file, name, encoding)) {
+    const texts = splitter.take(chunk)
+    if (texts.length === 0) continue
+    const features = texts.map((text, index) => featureOf(parsed(text, name, index + 1), index + 1, name))
+    return headOf(asObject(parsed(splitter.head(), name), name), features)
   }
-  const rest = splitter.finish()
-  if (rest === null) return { ...splitter.head(), fields: [] }
-  return { ...splitter.head(), fields: Object.keys(parseFeature(rest, 1, name).properties) }
+  const whole = asObject(parsed(splitter.rest(), name), name)
+  return headOf(whole, splitter.hasFeatures ? [] : [featureOf(whole, 1, name)])
 }
 
-async function* featuresOf(file: string, name: string): AsyncGenerator<RawFeature> {
+function headOf({ crs, name }: Record<string, unknown>, features: readonly RawFeature[]): Head {
+  return {
+    crs,
+    layerName: typeof name === 'string' && name !== '' ? name : null,
+    fields: [...new Set(features.flatMap(({ properties }) => Object.keys(properties)))],
+    position: firstPosition(features[0]?.geometry),
+  }
+}
+
+/** All features; with a head, a crs member that came after them and says something else is refused. */
+async function* featuresOf({ file, name, encoding }: Source, head: Head | null): AsyncGenerator<RawFeature> {
   const splitter = new FeatureSplitter(name)
   let rowNo = 0
-  for await (const chunk of createReadStream(file, { encoding: 'utf8' }))
-    for (const text of splitter.take(String(chunk))) yield parseFeature(text, ++rowNo, name)
-  const whole = splitter.finish()
-  if (whole !== null) yield parseFeature(whole, ++rowNo, name)
+  for await (const chunk of textOf(file, name, encoding))
+    for (const text of splitter.take(chunk)) {
+      rowNo++
+      yield featureOf(parsed(text, name, rowNo), rowNo, name)
+    }
+  const rest = asObject(parsed(splitter.rest(), name), name)
+  if (!splitter.hasFeatures) {
+    yield featureOf(rest, 1, name)
+    return
+  }
+  if (rest.type !== 'FeatureCollection') throw notGeoJson(name)
   if (rowNo === 0) throw new IntakeError('no-features', `${name} has no features.`)
+  if (head && JSON.stringify(rest.crs) !== JSON.stringify(head.crs))
+    throw new IntakeError(
+      'crs-unknown',
+      `${name} names its coordinate system only after its features: name it at import (--crs).`,
+    )
 }
 
-function parseFeature(text: string, rowNo: number, name: string): RawFeature {
-  let value: unknown
+function parsed(text: string, name: string, rowNo?: number): unknown {
   try {
-    value = parseStrictJson(text)
+    return parseStrictJson(text)
   } catch (error) {
-    if (error instanceof JsonError)
-      throw new IntakeError('not-json', `${name}, feature ${rowNo}: ${error.message}`)
-    throw error
+    if (!(error instanceof JsonError)) throw error
+    const where = rowNo === undefined ? name : `${name}, feature ${rowNo}`
+    throw new IntakeError('not-json', `${where}: ${error.message}`, error)
   }
-  if (typeof value !== 'object' || value === null) throw notGeoJson(name)
-  const { type, properties, geometry, id } = value as Record<string, unknown>
+}
+
+function asObject(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notGeoJson(name)
+  return value as Record<string, unknown>
+}
+
+function featureOf(value: unknown, rowNo: number, name: string): RawFeature {
+  const { crs: _, ...whole } = asObject(value, name)
+  const { type, properties, geometry, id } = whole
   if (type !== 'Feature') {
-    if (typeof type === 'string' && 'coordinates' in value) return { rowNo, properties: {}, geometry: value }
+    if (typeof type === 'string' && 'coordinates' in whole) return { rowNo, properties: {}, geometry: whole }
     throw notGeoJson(name)
   }
   const named =
@@ -100,88 +137,47 @@ const notGeoJson = (name: string) =>
     `${name} is JSON but no GeoJSON: it must be a FeatureCollection, a Feature or a polygon.`,
   )
 
-/** Cuts the text of a FeatureCollection into the texts of its features, without parsing the whole. */
-class FeatureSplitter {
-  private readonly name: string
-  private text = ''
-  private at = 0
-  private depth = 0
-  private isInString = false
-  private start = -1
-  private place: 'head' | 'features' | 'tail' = 'head'
-  private headText = ''
+/** The system that a crs member names (GeoJSON of 2008); null where there is none. */
+function crsOfMember(member: unknown, name: string): FileCrs | null {
+  if (member === undefined || member === null) return null
+  const { properties } = member as { properties?: { name?: unknown; code?: unknown } }
+  const named = String(properties?.name ?? `EPSG:${String(properties?.code)}`)
+  if (/CRS84$/i.test(named)) return { ...DEFAULT_CRS, assumed: false }
+  const code = /EPSG:+(?:[\d.]*:)?(\d{4,6})$/i.exec(named)?.[1]
+  if (code) return crsOfCode(Number(code), name)
+  throw new IntakeError(
+    'crs-unknown',
+    `${name} names the coordinate system “${named}”, which is not known: give its EPSG code (--crs).`,
+  )
+}
 
-  constructor(name: string) {
-    this.name = name
-  }
+const coordinatesOf = (geometry: unknown): unknown =>
+  typeof geometry === 'object' && geometry !== null && 'coordinates' in geometry ? geometry.coordinates : null
 
-  /** Features completed by this chunk. */
-  take(chunk: string): string[] {
-    if (this.place === 'tail') return []
-    this.text += chunk
-    if (this.place === 'head' && !this.enterFeatures()) return []
-    const features: string[] = []
-    for (; this.at < this.text.length; this.at++) {
-      const char = this.text.charCodeAt(this.at)
-      if (this.isInString) {
-        if (char === 92) this.at++
-        else if (char === 34) this.isInString = false
-      } else if (char === 34) this.isInString = true
-      else if (char === 123 || char === 91) {
-        if (this.depth++ === 0) this.start = this.at
-      } else if (char === 125 || char === 93) {
-        if (this.depth === 0) {
-          this.place = 'tail'
-          return features
-        }
-        if (--this.depth === 0) {
-          features.push(this.text.slice(this.start, this.at + 1))
-          this.start = -1
-        }
-      }
-    }
-    this.forgetRead()
-    return features
-  }
+function firstPosition(geometry: unknown): unknown {
+  let at = coordinatesOf(geometry)
+  while (Array.isArray(at) && Array.isArray(at[0])) at = at[0]
+  return at
+}
 
-  /** After the last chunk: the whole text, if it was a single feature or geometry; null if it was a collection. */
-  finish(): string | null {
-    if (this.place === 'features')
-      throw new IntakeError('not-json', `${this.name} ends in the middle of its features: it was cut off.`)
-    return this.place === 'tail' ? null : this.text
-  }
+/** A file in metres that does not say so is refused whole, and not row by row. */
+function refuseMetres(position: unknown, name: string): void {
+  if (!Array.isArray(position)) return
+  const [x, y] = position as [unknown, unknown]
+  if (typeof x !== 'number' || typeof y !== 'number' || (Math.abs(x) < 1_000 && Math.abs(y) < 1_000)) return
+  throw new IntakeError(
+    'crs-unknown',
+    `${name} is in metres but does not say its coordinate system: name its EPSG code (--crs). Its numbers start at ${x}, ${y}${plausibleSystems(x, y)}.`,
+  )
+}
 
-  head(): Omit<Head, 'fields'> {
-    const crs = /"crs"\s*:\s*\{[^{}]*\{[^{}]*"name"\s*:\s*"([^"]+)"/.exec(this.headText)?.[1] ?? null
-    return {
-      crs,
-      layerName:
-        /"name"\s*:\s*"([^"]+)"/.exec(this.headText.replace(/"crs"[\s\S]*?\}\s*\}/, ''))?.[1] ?? null,
-    }
-  }
-
-  private enterFeatures(): boolean {
-    const found = /"features"\s*:\s*\[/.exec(this.text)
-    if (!found) {
-      if (this.text.length > MAX_FEATURE_CHARS)
-        throw new IntakeError('not-geojson', `${this.name} has no “features”: it is no FeatureCollection.`)
-      return false
-    }
-    this.place = 'features'
-    this.headText = this.text.slice(0, found.index)
-    this.text = this.text.slice(found.index + found[0].length)
-    return true
-  }
-
-  private forgetRead(): void {
-    const keepFrom = this.start >= 0 ? this.start : this.at
-    if (this.text.length - keepFrom > MAX_FEATURE_CHARS)
-      throw new IntakeError(
-        'not-geojson',
-        `${this.name} has a feature of more than ${MAX_FEATURE_CHARS / 1048576} MB.`,
-      )
-    this.text = this.text.slice(keepFrom)
-    this.at -= keepFrom
-    if (this.start >= 0) this.start = 0
-  }
+/** GDAL makes something of everything: what is no number must not reach it. */
+function refuseNonNumbers({ rowNo, geometry }: RawFeature, name: string): void {
+  const isNumeric = (value: unknown): boolean =>
+    Array.isArray(value) ? value.every(isNumeric) : typeof value === 'number' && Number.isFinite(value)
+  if (geometry === null || isNumeric(coordinatesOf(geometry))) return
+  throw new IntakeError(
+    'not-geojson',
+    `${name}, feature ${rowNo} has coordinates that are not finite numbers: correct or remove it.`,
+  )
 }

@@ -1,9 +1,12 @@
 import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { IntakeError } from '../../../domain/intake-problem.ts'
+import { IntakeError, type IntakeNotice } from '../../../domain/intake-problem.ts'
+import type { FileCrs } from './crs.ts'
 import { openThroughGdal } from './gdal-file.ts'
 import { openGeoJson } from './geojson-file.ts'
 import { unpackShapefile } from './zip.ts'
+
+export type { FileCrs } from './crs.ts'
 
 /** One row of a file: properties as they stand there, geometry in longitude/latitude (EPSG:4490). */
 export interface RawFeature {
@@ -17,12 +20,15 @@ export interface RawFeature {
 export interface VectorFile {
   format: 'GeoJSON' | 'GeoPackage' | 'Shapefile'
   layerName: string
-  /** What the file's coordinates were in, in words: `EPSG:4526`. */
-  crs: string
+  /** What the file's coordinates were in. */
+  crs: FileCrs
+  /** Of GeoJSON, the property names of the first features. */
   fields: string[]
   /** Null where it is only known at the end. */
   featureCount: number | null
+  /** May be read once. */
   features: AsyncIterable<RawFeature>
+  notices: IntakeNotice[]
   /** Removes what reading left in temporary folders. */
   close(): Promise<void>
 }
@@ -30,10 +36,12 @@ export interface VectorFile {
 export interface ReadOptions {
   /** EPSG code that overrides what the file says. */
   crs?: number | undefined
-  /** Encoding of a .dbf that overrides what the file says. */
+  /** Encoding that overrides what the file says: of a .dbf, or of a GeoJSON that is not UTF-8. */
   encoding?: string | undefined
-  /** Which layer of a GeoPackage. */
+  /** Which layer of a GeoPackage, which Shapefile of a zip. */
   layerName?: string | undefined
+  /** Bound on what a zip unpacks to; for files that nobody hostile sent it may be raised. */
+  maxUnpackedBytes?: number | undefined
   /** Name to speak of in messages, where the path is a temporary one. */
   fileName?: string | undefined
 }
@@ -54,10 +62,7 @@ export async function openVectorFile(file: string, options: ReadOptions = {}): P
 
   const start = await firstBytes(file)
   if (start.startsWith('SQLite format 3')) return openThroughGdal(file, 'GeoPackage', name, options)
-  if (start.startsWith('PK')) {
-    const { folder, shp, remove } = await unpackShapefile(file, name)
-    return openThroughGdal(path.join(folder, shp), 'Shapefile', name, options, remove)
-  }
+  if (start.startsWith('PK')) return openZip(file, name, options)
   const text = start.replace(/^\uFEFF/, '').trimStart()
   if (text.startsWith('{') || text.startsWith('[') || /\.(geo)?json$/i.test(name))
     return openGeoJson(file, name, options)
@@ -70,6 +75,21 @@ export async function openVectorFile(file: string, options: ReadOptions = {}): P
     'unknown-format',
     `${name} is neither GeoJSON, GeoPackage nor a zipped Shapefile: export it in one of these.`,
   )
+}
+
+async function openZip(file: string, name: string, options: ReadOptions): Promise<VectorFile> {
+  const { shp, layerName, remove } = await unpackShapefile(file, name, options)
+  try {
+    const opened = await openThroughGdal(shp, 'Shapefile', name, options)
+    const close = async () => {
+      await opened.close()
+      await remove()
+    }
+    return { ...opened, layerName, close }
+  } catch (error) {
+    await remove()
+    throw error
+  }
 }
 
 async function firstBytes(file: string): Promise<string> {

@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { IntakeError } from '../../../domain/intake-problem.ts'
-import { runGdal } from '../gdal.ts'
+import { GdalError, openGdal, type GdalSession } from '../gdal.ts'
 
 export type Cell = string | number | boolean | null
 export interface OutputRow {
@@ -73,11 +73,16 @@ async function* csvLines(fields: readonly string[], rows: Iterable<OutputRow> | 
     yield `${fields.map((field) => csvCell(values[field] ?? null)).join(',')}\r\n`
 }
 
-export function csvCell(value: Cell): string {
-  const text = value === null ? '' : String(value)
+/** A spreadsheet takes text that begins so for a formula, and runs it. */
+const FORMULA = /^[=+\-@\t\r]/
+
+function csvCell(value: Cell): string {
+  const plain = value === null ? '' : String(value)
+  const text = typeof value === 'string' && FORMULA.test(value) ? `'${plain}` : plain
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** Through line-wise GeoJSON, which GDAL reads row by row. */
 async function writeGeoPackage(
   file: string,
   name: string,
@@ -85,29 +90,40 @@ async function writeGeoPackage(
   rows: Iterable<OutputRow> | AsyncIterable<OutputRow>,
 ): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-out-'))
+  let session: GdalSession | null = null
   try {
-    const lines = async function* () {
-      for await (const row of rows) yield `${feature(fields, row)}\n`
-    }
-    await pipeline(lines(), createWriteStream(path.join(folder, 'rows.geojsonl')))
-    const answer = await runGdal({
-      folder,
-      file: 'rows.geojsonl',
-      openOptions: [],
-      convert: {
-        driver: 'GPKG',
-        outFolder: folder,
-        outName: 'out',
-        options: ['-nln', name, '-a_srs', 'EPSG:4490', '-nlt', 'PROMOTE_TO_MULTI'],
-      },
+    const input = await writeLines(folder, fields, rows)
+    session = await openGdal({ folder, file: input, openOptions: [], outFolder: folder })
+    const output = await session.convert({
+      driver: 'GPKG',
+      outName: 'out',
+      options: ['-nln', name, '-a_srs', 'EPSG:4490', '-nlt', 'PROMOTE_TO_MULTI'],
     })
-    if (!answer.ok || !answer.output)
-      throw new IntakeError(
-        'unreadable',
-        `${path.basename(file)} cannot be written: ${answer.ok ? 'no output' : answer.reason}.`,
-      )
-    await pipeline(createReadStream(answer.output), createWriteStream(file))
+    await copyFile(output, file)
+  } catch (error) {
+    if (!(error instanceof GdalError)) throw error
+    throw new IntakeError('unreadable', `${name}.gpkg cannot be written: ${error.message}.`, error)
   } finally {
+    session?.end()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function writeLines(
+  folder: string,
+  fields: readonly string[],
+  rows: Iterable<OutputRow> | AsyncIterable<OutputRow>,
+): Promise<string> {
+  let count = 0
+  const lines = async function* () {
+    for await (const row of rows) {
+      count++
+      yield `${feature(fields, row)}\n`
+    }
+  }
+  await pipeline(lines(), createWriteStream(path.join(folder, 'rows.geojsonl')))
+  if (count > 0) return 'rows.geojsonl'
+  // An empty file of lines is no format at all.
+  await writeFile(path.join(folder, 'rows.geojson'), '{"type":"FeatureCollection","features":[]}')
+  return 'rows.geojson'
 }
