@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from './browser.ts'
+import { DESK, PHONE } from './people.ts'
+
+// Pictures for the README, taken from a running demo: node test/e2e/screenshots.ts [http://127.0.0.1:8080]
+// It assigns one patch to a township, so that the clerk has a task.
+
+const origin = process.argv[2] ?? 'http://127.0.0.1:8080'
+const FOLDER = path.resolve(import.meta.dirname, '../../docs/screenshots')
+/** Tiles are drawn a moment after the page is there. */
+const SETTLED_MS = 2_500
+
+const settled = (page: Page) => page.waitForTimeout(SETTLED_MS)
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await settled(page)
+  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+}
+
+async function open(browser: Browser, viewport: { width: number; height: number }): Promise<Page> {
+  const page = await (await browser.newContext({ viewport, locale: 'zh-CN' })).newPage()
+  await page.goto(origin)
+  await page.locator('.demo-account').first().waitFor()
+  return page
+}
+
+async function enter(page: Page, account: number): Promise<void> {
+  await page.locator('.demo-account').nth(account).click()
+  await page.waitForURL(/\/d\/\d{6}/)
+}
+
+async function analyst(browser: Browser): Promise<string> {
+  const page = await open(browser, DESK)
+  await shoot(page, 'sign-in')
+  await enter(page, 0)
+  await page.locator('.facet-value').filter({ hasText: '疑似违法' }).first().click()
+  await page.locator('.row-body').first().waitFor()
+  await shoot(page, 'workbench')
+  await page.locator('.row-body').first().click()
+  await page.locator('.finding').first().waitFor()
+  await shoot(page, 'patch')
+  await page.keyboard.press('a')
+  await page.getByTestId('assign').waitFor()
+  await shoot(page, 'assign')
+  const dialog = page.getByRole('dialog')
+  const township = (await dialog.locator('.el-select').innerText()).split('（')[0] ?? ''
+  await page.getByTestId('assign').click()
+  await dialog.waitFor({ state: 'detached' })
+  await drawingError(page)
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: '参考图层' }).click()
+  await page.locator('.grid').waitFor()
+  await shoot(page, 'layers')
+  return township.trim()
+}
+
+/** A bow tie, drawn on the map: the check shows where it crosses itself. */
+async function drawingError(page: Page): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '绘制图斑' }).click()
+  const box = await page.getByTestId('map').boundingBox()
+  if (!box) throw new Error('There is no map to draw on')
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const
+  const corners = [at(0.35, 0.4), at(0.6, 0.65), at(0.62, 0.4), at(0.34, 0.66)]
+  for (const [x, y] of corners) {
+    await page.mouse.click(x, y)
+    await page.waitForTimeout(400) // else two corners are one double click
+  }
+  await page.mouse.click(...corners[0]!)
+  await page.locator('.faults').waitFor()
+  await shoot(page, 'drawing-error')
+}
+
+async function clerk(browser: Browser, township: string): Promise<void> {
+  const page = await open(browser, PHONE)
+  await shoot(page, 'sign-in-phone')
+  const accounts = page.locator('.demo-account')
+  const count = await accounts.count()
+  for (let n = 0; n < count; n += 1) {
+    if (!(await accounts.nth(n).innerText()).includes(township.slice(0, 2))) continue
+    await enter(page, n)
+    await page.locator('.task').first().waitFor()
+    return shoot(page, 'tasks-phone')
+  }
+  console.error(`No demo account is of ${township}: its task is not pictured`)
+}
+
+async function phone(browser: Browser): Promise<void> {
+  const page = await open(browser, PHONE)
+  await enter(page, 0)
+  await page.locator('.row-body').first().waitFor()
+  await shoot(page, 'workbench-phone')
+  await page.locator('.row-body').first().click()
+  await page.locator('.finding, .doubts').first().waitFor()
+  await shoot(page, 'patch-phone')
+}
+
+await mkdir(FOLDER, { recursive: true })
+const browser = await launchBrowser()
+const township = await analyst(browser)
+await clerk(browser, township)
+await phone(browser)
+await browser.close()
