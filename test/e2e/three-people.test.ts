@@ -78,8 +78,10 @@ describe('from flag to acknowledged assignment', { timeout: MINUTE }, () => {
 
   test('the agriculture reviewer sees only what concerns her, and decides one', async () => {
     const reviewer = await signIn(browser, stage, 'nongye')
+    await reviewer.page.getByRole('button', { name: '默认' }).click()
+    await shows(reviewer, '显示全部图斑，未作筛选。')
     await row(reviewer, 'AG-0001').click()
-    expect(await row(reviewer, stage.contested.reportNo).count()).toBe(0)
+    expect(await row(reviewer, 'OK-0001').count()).toBe(0)
     await reviewer.page.locator('.patch-page').waitFor()
     expect(await reviewer.page.locator('.actions').getByText('交办').count()).toBe(0)
     await reviewer.page.keyboard.press('l')
