@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
+import { indexedPng } from './indexed-png.ts'
 import { DESK, PHONE } from './people.ts'
 
 // Pictures for the README, taken from a running demo: node test/e2e/screenshots.ts [http://127.0.0.1:8080]
@@ -16,7 +17,27 @@ const settled = (page: Page) => page.waitForTimeout(SETTLED_MS)
 
 async function shoot(page: Page, name: string): Promise<void> {
   await settled(page)
-  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+  const picture = await page.screenshot()
+  const { pixels, width, height } = await decoded(page, picture.toString('base64'))
+  await writeFile(path.join(FOLDER, `${name}.png`), indexedPng(Buffer.from(pixels, 'base64'), width, height))
+}
+
+/** A PNG's pixels: the browser can read what Node cannot. */
+function decoded(page: Page, png: string): Promise<{ pixels: string; width: number; height: number }> {
+  return page.evaluate(async (source) => {
+    const image = new Image()
+    image.src = `data:image/png;base64,${source}`
+    await image.decode()
+    const { width, height } = image
+    const context = new OffscreenCanvas(width, height).getContext('2d')
+    if (!context) throw new Error('The browser gives no canvas')
+    context.drawImage(image, 0, 0)
+    const { data } = context.getImageData(0, 0, width, height)
+    const parts: string[] = []
+    for (let at = 0; at < data.length; at += 32_768)
+      parts.push(String.fromCharCode(...data.subarray(at, at + 32_768)))
+    return { pixels: btoa(parts.join('')), width, height }
+  }, png)
 }
 
 async function open(browser: Browser, viewport: { width: number; height: number }): Promise<Page> {
