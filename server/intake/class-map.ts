@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { IntakeError } from '../../domain/intake-problem.ts'
+import { LAYER_FIELDS } from '../../domain/layer-fields.ts'
 import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
+import { OSM_CLASS_MAP } from './osm-class-map.ts'
 import { JsonError, parseStrictJson } from './strict-json.ts'
+import { pick, textValue } from './values.ts'
 
 /**
  * A class map (分类对照) translates another vocabulary into the platform's codes: which field to read, and what its values
@@ -40,87 +43,13 @@ export function parseClassMap(text: string, name: string): ClassMap {
 
 /** What a field map makes of a row: the code, or null where the row or the map has none. */
 export function translate(map: FieldMap, properties: Readonly<Record<string, unknown>>): string | null {
-  const value = properties[map.field]
-  if (value === undefined || value === null || value === '') return map.default ?? null
-  const text = String(value)
-  const code = map.values[text]
-  if (code !== undefined) return code
-  return map.default === undefined ? text : map.default
+  const value = textValue(pick(properties, [map.field]))
+  if (value === null) return map.default ?? null
+  if (Object.hasOwn(map.values, value)) return map.values[value] ?? null
+  return map.default === undefined ? value : map.default
 }
 
-/**
- * OpenStreetMap's words for land, zones and buildings, used where a file has those fields and nothing else was given:
- * a country without survey codes can be tried at once.
- */
-export const OSM_CLASS_MAP: ClassMap = ClassMap.parse({
-  layers: {
-    'land-use': {
-      field: 'land_use',
-      values: {
-        farmland: '0103', // 旱地
-        orchard: '0201', // 果园
-        vineyard: '0204', // 其他园地
-        meadow: '0403', // 人工牧草地
-        farmyard: '1202', // 设施农用地
-        greenhouse: '1202',
-        greenhouse_horticulture: '1202',
-        plant_nursery: '0204',
-        forest: '0301',
-        residential: '0702',
-        industrial: '0601',
-        commercial: '05H1',
-        retail: '05H1',
-      },
-    },
-    'plan-zones': {
-      field: 'zone',
-      values: {
-        residential: '410', // 城镇集中建设区
-        industrial: '410',
-        commercial: '410',
-        retail: '410',
-        construction: '410',
-        brownfield: '420', // 城镇弹性发展区
-        forest: '530', // 林业发展区
-        quarry: '700', // 矿产能源发展区
-        national_park: '100', // 生态保护区
-        nature_reserve: '100',
-        protected_area: '100',
-      },
-    },
-  },
-  reports: {
-    type: { field: 'building', values: {}, default: '20' }, // 建/构筑物
-    use: {
-      field: 'building',
-      values: {
-        house: 'dwelling',
-        detached: 'dwelling',
-        residential: 'dwelling',
-        apartments: 'dwelling',
-        bungalow: 'dwelling',
-        terrace: 'dwelling',
-        greenhouse: 'greenhouse',
-        barn: 'farmStorage',
-        stable: 'livestock',
-        farm_auxiliary: 'farmStorage',
-        industrial: 'industrial',
-        hangar: 'industrial',
-        retail: 'commercial',
-        hotel: 'commercial',
-        office: 'commercial',
-        school: 'public',
-        hospital: 'public',
-        kindergarten: 'public',
-        public: 'public',
-        chapel: 'public',
-      },
-      default: null, // `yes` says nothing of the use
-    },
-  },
-})
-
-/** The map that serves a layer: what was given, else OpenStreetMap's where the file has its field. */
+/** The map that serves a layer: what was given, else OpenStreetMap's where the file's class stands in its field. */
 export function layerMapOf(
   role: LayerRole,
   fields: readonly string[],
@@ -129,5 +58,7 @@ export function layerMapOf(
   const map = given?.layers[role] ?? null
   if (map) return map
   const osm = OSM_CLASS_MAP.layers[role]
-  return osm && fields.includes(osm.field) ? osm : null
+  const lower = fields.map((field) => field.toLowerCase())
+  const classField = LAYER_FIELDS[role].class.find((name) => lower.includes(name.toLowerCase()))
+  return osm !== undefined && osm.field === classField ? osm : null
 }

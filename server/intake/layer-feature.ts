@@ -7,8 +7,10 @@ import {
   type LayerRole,
   type RegisterAttributes,
 } from '../../domain/layer.ts'
+import { LAND_USES } from '../../domain/report.ts'
 import { layerMapOf, translate, type ClassMap } from './class-map.ts'
 import { dayValue, numberValue, pick, statusValue, textValue } from './values.ts'
+import { codeOf } from './words.ts'
 
 const isRegister = (role: LayerRole) => (REGISTER_ROLES as readonly LayerRole[]).includes(role)
 
@@ -18,7 +20,7 @@ const CLASSED: Partial<Record<LayerRole, string>> = {
   'plan-zones': 'a plan zone (GHFQDM)',
 }
 
-/** Refuses a file whose fields cannot be those of the role: told with what is expected and what is there. */
+/** Throws wrong-role for a file whose fields cannot be those of the role: told with what is expected and what is there. */
 export function checkFitsRole(
   role: LayerRole,
   fields: readonly string[],
@@ -29,7 +31,13 @@ export function checkFitsRole(
   const has = (wanted: readonly string[]) =>
     wanted.some((one) => fields.some((field) => field.toLowerCase() === one.toLowerCase()))
   const there = `it has: ${fields.join(', ') || 'no fields at all'}`
-  if (CLASSED[role] && !has(names.class) && !classMap?.layers[role])
+  const mapped = classMap?.layers[role]
+  if (mapped && !has([mapped.field]))
+    throw new IntakeError(
+      'wrong-role',
+      `${name} does not fit the class map: the layer ${role} is read from the field ${mapped.field}; ${there}.`,
+    )
+  if (CLASSED[role] && !has(names.class) && !mapped)
     throw new IntakeError(
       'wrong-role',
       `${name} does not fit the layer ${role}: it needs ${CLASSED[role]} in one of ${names.class.join(', ')}, or a class map; ${there}.`,
@@ -82,7 +90,7 @@ export function toLayerFeature(
 }
 
 const approvalKind = (value: string | null) =>
-  value === null ? 'landApproval' : (APPROVAL_WORDS[value] ?? value)
+  value === null ? 'landApproval' : Object.hasOwn(APPROVAL_WORDS, value) ? APPROVAL_WORDS[value]! : value
 
 function registerAttributes(
   properties: Readonly<Record<string, unknown>>,
@@ -99,7 +107,7 @@ function registerAttributes(
     ...(number !== null && { number }),
     ...(holder !== null && { holder }),
     ...(status !== null && { status }),
-    ...(use !== null && { use }),
+    ...(use !== null && { use: codeOf(LAND_USES, use) ?? use }),
     ...(storeys !== null && { storeys }),
     ...(approvedAreaM2 !== null && { approvedAreaM2 }),
   }

@@ -9,8 +9,10 @@ import {
   type ReportSource,
 } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
-import { OSM_CLASS_MAP, translate, type ClassMap } from './class-map.ts'
+import { translate, type ClassMap, type FieldMap } from './class-map.ts'
+import { OSM_CLASS_MAP } from './osm-class-map.ts'
 import { dayValue, numberValue, pick, textValue } from './values.ts'
+import { codeOf } from './words.ts'
 
 /** A report as a file says it, in the platform's words; what is unknown is null. */
 export interface ReportRow {
@@ -22,75 +24,64 @@ export interface ReportRow {
   imageBefore: Day | null
   imageAfter: Day | null
   attributes: ReportAttributes
+  /** Values that were not understood, by field: each counts as unknown. */
+  notices: { field: string; value: string }[]
 }
 
-/** Words that files use for our codes, besides the codes themselves. */
-const WORDS: Record<string, string> = {
-  巡查: 'patrol',
-  动态巡查: 'patrol',
-  卫片: 'satellite',
-  举报: 'tip-off',
-  交办: 'assigned',
-  上级交办: 'assigned',
-  移送: 'transferred',
-  住宅: 'dwelling',
-  看护房: 'guardHouse',
-  大棚: 'greenhouse',
-  养殖: 'livestock',
-  水产养殖: 'aquaculture',
-  附属设施: 'farmStorage',
-  厂房: 'industrial',
-  商服: 'commercial',
-  文旅: 'tourism',
-  公共设施: 'public',
-  道路: 'road',
-  光伏: 'photovoltaic',
-  果园: 'orchard',
-  绿化造林: 'forest',
-  苗木: 'nursery',
-  草皮: 'turf',
-  养鱼塘: 'fishPond',
-  景观水面: 'lake',
-  其他: 'other',
-  村民: 'villager',
-  单位: 'organisation',
-  公职人员: 'official',
-  完好: 'intact',
-  破坏: 'damaged',
-}
-
-const codeOf = <T extends string>(codes: readonly T[], value: string | null): T | null => {
-  if (value === null) return null
-  const word = WORDS[value] ?? value
-  return codes.find((code) => code === word) ?? null
-}
-
-/** One row of a report file. */
+/** One row of a report file. What stands there and is not understood is told in `notices`, and counts as unknown. */
 export function toReportRow(
   properties: Readonly<Record<string, unknown>>,
   classMap: ClassMap | undefined,
 ): ReportRow {
-  const maps = classMap?.reports ?? ('building' in properties ? OSM_CLASS_MAP.reports : {})
-  const mapped = (field: 'type' | 'use' | 'source' | 'partyKind' | 'tillageLayer') => {
-    const map = maps[field]
-    return map ? translate(map, properties) : textValue(pick(properties, REPORT_FIELDS[field]))
+  const notices: ReportRow['notices'] = []
+  /** Reads one field, and notes a value of which nothing was made. */
+  const read = <T>(field: ReportField, make: (value: string | null) => T | null): T | null => {
+    const value = valueOf(field, properties, classMap)
+    const made = make(value)
+    if (value !== null && made === null) notices.push({ field, value })
+    return made
   }
-  const read = (field: keyof typeof REPORT_FIELDS) => pick(properties, REPORT_FIELDS[field])
+  const text = (value: string | null) => value
   return {
-    reportNo: textValue(read('reportNo')),
-    source: codeOf(REPORT_SOURCES, mapped('source')),
-    type: patchTypeOf(mapped('type')),
-    reportedOn: dayValue(read('reportedOn')),
-    actOn: dayValue(read('actOn')),
-    imageBefore: dayValue(read('imageBefore')),
-    imageAfter: dayValue(read('imageAfter')),
+    reportNo: read('reportNo', text),
+    source: read('source', (value) => codeOf(REPORT_SOURCES, value)),
+    type: read('type', patchTypeOf),
+    reportedOn: read('reportedOn', dayValue),
+    actOn: read('actOn', dayValue),
+    imageBefore: read('imageBefore', dayValue),
+    imageAfter: read('imageAfter', dayValue),
     attributes: {
-      use: codeOf(LAND_USES, mapped('use')),
-      storeys: numberValue(read('storeys')),
-      partyKind: codeOf(PARTY_KINDS, mapped('partyKind')),
-      tillageLayer: codeOf(['intact', 'damaged'] as const, mapped('tillageLayer')),
-      greeningApprovalNo: textValue(read('greeningApprovalNo')),
-      inOutApprovalNo: textValue(read('inOutApprovalNo')),
+      use: read('use', (value) => codeOf(LAND_USES, value)),
+      storeys: read('storeys', numberValue),
+      partyKind: read('partyKind', (value) => codeOf(PARTY_KINDS, value)),
+      tillageLayer: read('tillageLayer', (value) => codeOf(['intact', 'damaged'] as const, value)),
+      greeningApprovalNo: read('greeningApprovalNo', text),
+      inOutApprovalNo: read('inOutApprovalNo', text),
     },
+    notices,
   }
 }
+
+type ReportField = keyof typeof REPORT_FIELDS
+
+/** By the given map, else by the field's own names, else by OpenStreetMap's. */
+function valueOf(
+  field: ReportField,
+  properties: Readonly<Record<string, unknown>>,
+  classMap: ClassMap | undefined,
+): string | null {
+  const given = mapOf(classMap, field)
+  if (given) return translate(given, properties)
+  const osm = mapOf(OSM_CLASS_MAP, field)
+  const own = textValue(
+    pick(
+      properties,
+      REPORT_FIELDS[field].filter((name) => name !== osm?.field),
+    ),
+  )
+  if (own !== null || !osm) return own
+  return pick(properties, [osm.field]) === undefined ? null : translate(osm, properties)
+}
+
+const mapOf = (classMap: ClassMap | undefined, field: string): FieldMap | undefined =>
+  (classMap?.reports as Readonly<Record<string, FieldMap>> | undefined)?.[field]

@@ -23,28 +23,52 @@ const toHalfWidth = (text: string) =>
 
 export function textValue(value: unknown): string | null {
   if (value === undefined || value === null) return null
-  const text = toHalfWidth(String(value)).trim()
+  const written = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = toHalfWidth(written).replaceAll('\0', '').trim()
   return text === '' ? null : text
 }
 
+/** A number, also from text with thousands set off by commas; null for anything else, units included. */
 export function numberValue(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  const text = textValue(value)?.replaceAll(',', '')
-  if (!text || !/^[+-]?\d+(\.\d+)?$/.test(text)) return null
-  return Number(text)
+  const text = textValue(value)
+  if (text === null || !/^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(text)) return null
+  return Number(text.replaceAll(',', ''))
 }
 
-/** `20260630`, `2026-06-30`, `2026/6/30`, `2026年6月30日`, with or without a time; null for no day of the calendar. */
+/** Days are days in China: an instant with a zone is read there. */
+const CHINA_OFFSET_MS = 8 * 3_600_000
+/** Day 0 of a spreadsheet, and the serial numbers that can be meant as days (1954 to 2119). */
+const SPREADSHEET_EPOCH_MS = Date.UTC(1899, 11, 30)
+const SPREADSHEET_DAYS = [20_000, 80_000] as const
+const DAY_MS = 86_400_000
+
+/**
+ * A day, from `20260630`, `2026-06-30`, `2026/6/30`, `2026年6月30日`, with or without a time, or from a spreadsheet's serial
+ * number; null for no day of the calendar.
+ */
 export function dayValue(value: unknown): Day | null {
   const text = textValue(value)
-  if (!text) return null
-  const found = /^(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?(?:[T\s].*)?$/.exec(text)
+  if (text === null) return null
+  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text))
+    return dayOfInstant(Date.parse(text) + CHINA_OFFSET_MS)
+  if (/^\d{5}(\.\d+)?$/.test(text)) return dayOfSerial(Number(text))
+  const found =
+    /^(\d{4})(\d{2})(\d{2})(?:\d{6})?$/.exec(text) ??
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s].*)?$/.exec(text)
   if (!found) return null
   const [, year, month, day] = found as unknown as [string, string, string, string]
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  const date = new Date(`${iso}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null
+  return dayOfInstant(Date.parse(`${iso}T00:00:00Z`)) === iso ? iso : null
 }
+
+const dayOfInstant = (ms: number): Day | null =>
+  Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, 10)
+
+const dayOfSerial = (serial: number): Day | null =>
+  serial >= SPREADSHEET_DAYS[0] && serial <= SPREADSHEET_DAYS[1]
+    ? dayOfInstant(SPREADSHEET_EPOCH_MS + Math.floor(serial) * DAY_MS)
+    : null
 
 const STATUS_WORDS: Record<string, PermitStatus> = {
   valid: 'valid',
@@ -62,9 +86,13 @@ const STATUS_WORDS: Record<string, PermitStatus> = {
   replaced: 'replaced',
   变更: 'replaced',
   换证: 'replaced',
+  现行有效: 'valid',
+  无效: 'revoked',
+  作废: 'revoked',
 }
 
+/** The status that a word means, with or without 已 (already) before it; null for a word that is not known. */
 export function statusValue(value: unknown): PermitStatus | null {
-  const text = textValue(value)?.toLowerCase()
-  return text ? (STATUS_WORDS[text] ?? null) : null
+  const text = textValue(value)?.toLowerCase().replace(/^已/, '')
+  return text !== undefined && Object.hasOwn(STATUS_WORDS, text) ? STATUS_WORDS[text]! : null
 }

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { GeometryError } from '../../domain/geometry-problem.ts'
-import { checkGeometry, LAYER_LIMITS, REPORT_LIMITS } from '../../server/intake/geometry-check.ts'
+import {
+  checkGeometry,
+  LAYER_LIMITS,
+  REPORT_LIMITS,
+  type GeometryLimits,
+} from '../../server/intake/geometry-check.ts'
 import { multiPolygon, polygon, ring, square } from './shapes.ts'
 
-const LIMITS = { ...REPORT_LIMITS, extent: [112.9, 35.9, 113.3, 36.3] as const }
+const LIMITS: GeometryLimits = { ...REPORT_LIMITS, extent: [112.9, 35.9, 113.3, 36.3] }
 
 /** The one error of a geometry that must not pass. */
 function refusalOf(input: unknown, limits = LIMITS): GeometryError {
