@@ -132,10 +132,11 @@ describe('the time of a check grows with the vertices, whatever the shape', () =
     ['a comb of 16,000 slanting teeth', polygon(comb(16_000, 90)), null],
     ['a star polygon that crosses itself twelve million times', polygon(ring(...spokes)), 'self-crossing'],
     ['5,000 random points', polygon([...tangle, tangle[0]]), 'self-crossing'],
-  ])('%s takes less than a second', (_, input, code) => {
+  ])('%s is checked at once', (_, input, code) => {
     const start = performance.now()
     const check = checkGeometry(input, EXACT)
-    expect(performance.now() - start).toBeLessThan(1_000)
+    // A third of a second on an idle machine; comparing all pairs takes a minute.
+    expect(performance.now() - start).toBeLessThan(3_000)
     expect(check.ok ? null : check.errors[0]!.code).toBe(code)
   })
 })
