@@ -12,8 +12,7 @@ const FILE = 'demo-accounts.json'
 
 // Without characters that look alike on a printed sheet.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
-const randomPassword = () =>
-  Array.from({ length: 14 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+const randomPassword = () => Array.from({ length: 14 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 
 export type DemoPost = Pick<Person, 'login' | 'nameZh' | 'nameEn' | 'role' | 'township'>
 
