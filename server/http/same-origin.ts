@@ -9,12 +9,8 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function sameOriginOnly(req: Request, _res: Response, next: NextFunction): void {
   if (SAFE.has(req.method)) return next()
-  const site = req.get('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin')
-    throw new Problem('forbidden', 'The request came from another site.')
-  const origin = req.get('origin')
-  if (site === undefined && origin !== undefined && URL.parse(origin)?.host !== req.get('host'))
-    throw new Problem('forbidden', 'The request came from another site.')
+  const proof = originOf(req)
+  if (proof === 'foreign') throw new Problem('forbidden', 'The request came from another site.')
 
   const [type = ''] = (req.get('content-type') ?? '').toLowerCase().split(';')
   switch (type.trim()) {
@@ -24,9 +20,18 @@ export function sameOriginOnly(req: Request, _res: Response, next: NextFunction)
       if (!req.get('x-requested-by'))
         throw new Problem('forbidden', 'Uploads need the header X-Requested-By.')
       return next()
-    default:
-      // No form can send DELETE: it needs a script, and with it passes the origin check above.
-      if (req.method === 'DELETE' && type === '') return next()
-      throw new Problem('unsupported-media', 'Send application/json, or multipart/form-data for a file.')
+    case '':
+      // No body: a plain form always has a type, a script of another site an origin. DELETE needs a script anyway.
+      if (proof === 'own' || req.method === 'DELETE') return next()
   }
+  throw new Problem('unsupported-media', 'Send application/json, or multipart/form-data for a file.')
+}
+
+/** Whose page sent the request, as far as the browser says; other programs say nothing. */
+function originOf(req: Request): 'own' | 'foreign' | 'untold' {
+  const site = req.get('sec-fetch-site')
+  if (site !== undefined) return site === 'same-origin' ? 'own' : 'foreign'
+  const origin = req.get('origin')
+  if (origin === undefined) return 'untold'
+  return URL.parse(origin)?.host === req.get('host') ? 'own' : 'foreign'
 }

@@ -17,7 +17,7 @@ export class JobStopped extends Error {
 export const LEASE_S = 30
 const RENEW_MS = 10_000
 /** Progress reaches the database at most this often. */
-const TELL_MS = 1_000
+const TELL_MS = 250
 
 /** What a job's work sees of its lease: where to tell progress, and whether to go on. */
 export class JobControl {

@@ -95,6 +95,16 @@ describe('requests that another site made the browser send', () => {
     expect(await response.json()).toMatchObject({ code })
   })
 
+  test('without a body and without a word of where they come from are refused', async () => {
+    const refused = await app.visitor.fetch('/api/jobs/1/cancel', { method: 'POST' })
+    expect(await refused.json()).toMatchObject({ code: 'unsupported-media' })
+    const own = await app.visitor.fetch('/api/jobs/1/cancel', {
+      method: 'POST',
+      headers: { origin: app.origin },
+    })
+    expect(await own.json()).toMatchObject({ code: 'not-signed-in' })
+  })
+
   test('our own are served', async () => {
     const headers = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
     const response = await app.visitor.fetch('/api/session', { method: 'POST', headers, body })

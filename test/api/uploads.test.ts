@@ -171,7 +171,7 @@ describe('uploading reports', () => {
 
 describe('cancelling', () => {
   test('a job that waits or runs ends as cancelled; one that ended stays as it is', async () => {
-    const ids = await Promise.all(Array.from({ length: 120 }, () => givenReport(db)))
+    const ids = await Promise.all(Array.from({ length: 400 }, () => givenReport(db)))
     const { body } = await analyst.call('POST /evaluations', { body: { district: DISTRICT, reportIds: ids } })
     const { jobId } = body.job
     await analyst.call('POST /jobs/:jobId/cancel', { params: { jobId } })
