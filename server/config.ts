@@ -1,0 +1,89 @@
+import path from 'node:path'
+import { StartError } from './db/errors.ts'
+
+const HOUR_MS = 3_600_000
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export interface Config {
+  host: string
+  /** 0 lets the system choose. */
+  port: number
+  /** Native PostgreSQL; without it the embedded engine serves from `dataDir`. */
+  databaseUrl: string | undefined
+  /** The embedded database, uploads, and what else must survive a restart. */
+  dataDir: string
+  /** What can be made again: the embedded engine's template. */
+  cacheDir: string
+  logLevel: LogLevel
+  /** A session ends when unused for so long, … */
+  sessionIdleMs: number
+  /** … and in any case after this. */
+  sessionAbsoluteMs: number
+}
+
+/** A setting that cannot be used; the message names it, its value and what would do. */
+export class ConfigError extends StartError {
+  override name = 'ConfigError'
+
+  constructor(key: string, value: string, wayOut: string) {
+    super(`设置有误 · ${key}=${value} cannot be used: ${wayOut}.`)
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The settings, all from the environment and all optional. An empty value counts as none. */
+export function readConfig(env: Environment): Config {
+  return {
+    host: text(env, 'HOST', '127.0.0.1'),
+    port: wholeNumber(env, 'PORT', { otherwise: 8080, from: 0, to: 65_535 }),
+    databaseUrl: readDatabaseUrl(env),
+    dataDir: path.resolve(text(env, 'DATA_DIR', 'data')),
+    cacheDir: path.resolve(text(env, 'CACHE_DIR', '.cache')),
+    logLevel: readLogLevel(env),
+    sessionIdleMs: wholeNumber(env, 'SESSION_IDLE_HOURS', { otherwise: 2, from: 1, to: 24 }) * HOUR_MS,
+    sessionAbsoluteMs: wholeNumber(env, 'SESSION_HOURS', { otherwise: 12, from: 1, to: 168 }) * HOUR_MS,
+  }
+}
+
+const given = (env: Environment, key: string) => env[key]?.trim() || undefined
+
+const text = (env: Environment, key: string, otherwise: string) => given(env, key) ?? otherwise
+
+interface Range {
+  otherwise: number
+  from: number
+  to: number
+}
+
+function wholeNumber(env: Environment, key: string, { otherwise, from, to }: Range): number {
+  const value = given(env, key)
+  if (value === undefined) return otherwise
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < from || number > to)
+    throw new ConfigError(key, value, `give a whole number from ${from} to ${to}, e.g. ${key}=${otherwise}`)
+  return number
+}
+
+function readLogLevel(env: Environment): LogLevel {
+  const value = text(env, 'LOG_LEVEL', 'info')
+  const level = LOG_LEVELS.find((name) => name === value)
+  if (!level) throw new ConfigError('LOG_LEVEL', value, `give one of ${LOG_LEVELS.join(', ')}`)
+  return level
+}
+
+function readDatabaseUrl(env: Environment): string | undefined {
+  const value = given(env, 'DATABASE_URL')
+  if (value === undefined) return undefined
+  const wayOut =
+    'give postgres://user:password@host:5432/database with special characters of the password percent-encoded, or nothing for the embedded database'
+  // The value may hold a password, and messages end up in logs: only what stands before it is shown.
+  if (!URL.canParse(value)) throw new ConfigError('DATABASE_URL', '…', wayOut)
+  const { protocol } = new URL(value)
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:')
+    throw new ConfigError('DATABASE_URL', `${protocol}//…`, wayOut)
+  return value
+}
