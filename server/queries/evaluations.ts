@@ -1,0 +1,149 @@
+import type { Evaluation } from '../../domain/api.ts'
+import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
+import { LEDGER_ENTRIES, type LayerUsed, type LedgerEntry, type PermitOverlap } from '../../domain/ledger.ts'
+import type { Result, ThresholdKey } from '../../domain/rule.ts'
+import type { Db } from '../db/database.ts'
+import { classNames } from './class-names.ts'
+import { thresholdsOn } from './thresholds.ts'
+
+interface EvaluationRow {
+  evaluation_id: string
+  as_of: string
+  evaluated_at: string
+  engine: string
+  step: number
+  report_sha256: string
+  rules_version: string
+  verdict: Evaluation['verdict']
+  layers: LayerUsed[]
+  permits: PermitOverlap[]
+}
+
+/** The evaluation that holds for a report now, with every number behind it; null while it was never judged. */
+export async function readEvaluation(db: Db, district: string, reportId: string): Promise<Evaluation | null> {
+  const { rows } = await db.query<EvaluationRow>(
+    `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits
+       from land.evaluation where district = $1 and report_id = $2 and is_current`,
+    [district, reportId],
+  )
+  const row = rows[0]
+  if (!row) return null
+  const present = new Set<LayerRole>(row.layers.map((layer) => layer.role))
+  return {
+    evaluationId: row.evaluation_id,
+    asOf: row.as_of,
+    evaluatedAt: row.evaluated_at,
+    engine: row.engine,
+    step: row.step,
+    reportSha256: row.report_sha256,
+    rulesVersion: row.rules_version,
+    verdict: row.verdict,
+    ledger: await ledgerOf(db, district, row.evaluation_id),
+    facts: await factsOf(db, district, row.evaluation_id),
+    permits: row.permits.map((permit) => ({
+      role: permit.role,
+      kind: permit.kind,
+      number: permit.number,
+      holder: permit.holder,
+      status: permit.status,
+      issuedOn: permit.issuedOn,
+      expiresOn: permit.expiresOn,
+      use: permit.use,
+      approvedAreaM2: permit.approvedArea,
+      timing: permit.timing,
+      coveredM2: permit.covered,
+      excessM2: permit.excess.area,
+    })),
+    layers: await layersOf(db, row.layers),
+    missingLayers: LAYER_ROLES.filter((role) => !present.has(role)),
+    results: await resultsOf(db, district, row.evaluation_id, row.as_of),
+  }
+}
+
+async function ledgerOf(db: Db, district: string, evaluationId: string): Promise<Evaluation['ledger']> {
+  const { rows } = await db.query<{ entry: LedgerEntry; area_m2: number; width_m: number | null }>(
+    'select entry, area_m2, width_m from land.ledger_entry where district = $1 and evaluation_id = $2',
+    [district, evaluationId],
+  )
+  rows.sort((a, b) => LEDGER_ENTRIES.indexOf(a.entry) - LEDGER_ENTRIES.indexOf(b.entry))
+  return rows.map((row) => ({ entry: row.entry, areaM2: row.area_m2, widthM: row.width_m }))
+}
+
+interface FactRow {
+  role: LayerRole
+  layer_version_id: string
+  feature_id: number
+  source_key: string | null
+  class: string | null
+  name: string | null
+  area_m2: number
+}
+
+async function factsOf(db: Db, district: string, evaluationId: string): Promise<Evaluation['facts']> {
+  const { rows } = await db.query<FactRow>(
+    `select v.role, f.layer_version_id, f.feature_id, l.source_key, f.class, l.name, f.area_m2
+       from land.fact f
+       join land.layer_version v using (layer_version_id)
+       join land.layer_feature l
+         on l.district = f.district and l.layer_version_id = f.layer_version_id and l.feature_id = f.feature_id
+      where f.district = $1 and f.evaluation_id = $2
+      order by v.role, f.area_m2 desc`,
+    [district, evaluationId],
+  )
+  const nameOf = await classNames(db)
+  return rows.map((row) => ({
+    role: row.role,
+    layerVersionId: row.layer_version_id,
+    featureId: row.feature_id,
+    sourceKey: row.source_key,
+    class: row.class,
+    className: nameOf(row.role, row.class),
+    name: row.name,
+    areaM2: row.area_m2,
+  }))
+}
+
+async function layersOf(db: Db, used: readonly LayerUsed[]): Promise<Evaluation['layers']> {
+  const { rows } = await db.query<{ layer_version_id: string; source: string }>(
+    'select layer_version_id, source from land.layer_version where layer_version_id = any ($1::bigint[])',
+    [used.map((layer) => layer.layerVersionId)],
+  )
+  const sources = new Map(rows.map((row) => [row.layer_version_id, row.source]))
+  return used.map((layer) => ({ ...layer, source: sources.get(layer.layerVersionId) ?? '' }))
+}
+
+async function resultsOf(
+  db: Db,
+  district: string,
+  evaluationId: string,
+  day: string,
+): Promise<Evaluation['results']> {
+  const { rows } = await db.query<{ finding_id: string; result: Result }>(
+    'select finding_id, result from land.finding where district = $1 and evaluation_id = $2 order by finding_id',
+    [district, evaluationId],
+  )
+  const thresholds = (await thresholdsOn(db, [day])).get(day)!
+  return rows.map(({ finding_id, result }) => {
+    const isFinding = result.kind === 'finding'
+    const key: ThresholdKey | null = isFinding ? result.thresholdKey : null
+    return {
+      findingId: finding_id,
+      kind: result.kind,
+      ruleId: result.ruleId,
+      severity: isFinding ? result.severity : null,
+      lead: result.lead,
+      measured: result.measured,
+      threshold: isFinding ? result.threshold : null,
+      thresholdKey: key,
+      thresholdSource: key ? thresholds[key].source : null,
+      thresholdConfirmed: key ? thresholds[key].confirmed : null,
+      unit: isFinding ? result.unit : null,
+      statute: isFinding ? result.statute : null,
+      missing: isFinding ? [...result.missing] : [],
+      layers: isFinding ? [...result.layers] : [],
+      numbers: isFinding ? { ...result.numbers } : {},
+      reason: isFinding ? null : result.reason,
+      subject: isFinding ? null : result.subject,
+    }
+  })
+}

@@ -1,0 +1,94 @@
+import type { z } from 'zod'
+import type { LayerProblem, LayerVersion } from '../../domain/api.ts'
+import type { Db } from '../db/database.ts'
+
+interface VersionRow {
+  layer_version_id: string
+  district: string
+  role: LayerVersion['role']
+  version: number
+  status: LayerVersion['status']
+  valid_from: string
+  source: string
+  file_name: string
+  source_crs: string
+  feature_count: number
+  area_m2: number
+  repaired_count: number
+  refused_count: number
+  sha256: string | null
+  imported_by: string
+  imported_at: string
+  serves: boolean
+}
+
+/** Every version of every layer, newest first, and which of them serves today. */
+export async function layerVersions(db: Db, district: string): Promise<LayerVersion[]> {
+  const { rows } = await db.query<VersionRow>(
+    `select v.layer_version_id, v.district, v.role, v.version, v.status, v.valid_from, v.source, v.file_name, v.source_crs,
+            v.feature_count, v.area_m2, v.repaired_count, v.refused_count, v.sha256, v.imported_by, v.imported_at,
+            s.layer_version_id is not null serves
+       from land.layer_version v
+       left join land.layers_as_of($1, current_date) s on s.layer_version_id = v.layer_version_id
+      where v.district = $1 and v.status <> 'staging'
+      order by v.role, v.version desc`,
+    [district],
+  )
+  return rows.map((row) => ({
+    layerVersionId: row.layer_version_id,
+    district: row.district,
+    role: row.role,
+    version: row.version,
+    status: row.status,
+    validFrom: row.valid_from,
+    source: row.source,
+    fileName: row.file_name,
+    sourceCrs: row.source_crs,
+    featureCount: row.feature_count,
+    areaM2: row.area_m2,
+    repairedCount: row.repaired_count,
+    refusedCount: row.refused_count,
+    sha256: row.sha256,
+    importedBy: row.imported_by,
+    importedAt: row.imported_at,
+    serves: row.serves,
+  }))
+}
+
+interface ProblemRow {
+  feature_id: number
+  source_key: string | null
+  action: 'repaired' | 'refused'
+  code: string
+  detail: string
+  area_before_m2: number | null
+  area_after_m2: number | null
+  location: [number, number] | null
+}
+
+/** Features of one version that were repaired or refused. */
+export async function layerProblems(
+  db: Db,
+  district: string,
+  layerVersionId: string,
+): Promise<z.output<typeof LayerProblem>[]> {
+  const { rows } = await db.query<ProblemRow>(
+    `select p.feature_id, p.source_key, p.action, p.code, p.detail, p.area_before_m2, p.area_after_m2,
+            case when p.location is not null then array[ST_X(p.location), ST_Y(p.location)] end location
+       from land.layer_problem p
+       join land.layer_version v on v.layer_version_id = p.layer_version_id and v.district = $1
+      where p.layer_version_id = $2
+      order by p.feature_id`,
+    [district, layerVersionId],
+  )
+  return rows.map((row) => ({
+    featureId: row.feature_id,
+    sourceKey: row.source_key,
+    action: row.action,
+    code: row.code,
+    detail: row.detail,
+    areaBeforeM2: row.area_before_m2,
+    areaAfterM2: row.area_after_m2,
+    location: row.location,
+  }))
+}

@@ -1,0 +1,72 @@
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
+import type { Request, Response, Router } from 'express'
+import { api } from '../../domain/api.ts'
+import { Problem } from '../../domain/problem.ts'
+import { requireOwnDistrict } from '../access/district.ts'
+import type { Database } from '../db/database.ts'
+import { checked } from '../http/handle.ts'
+import { personOf } from '../http/person.ts'
+import { isOnGrid, layerTile, type TileAddress } from '../tiles/layer-tile.ts'
+import { reportTile } from '../tiles/report-tile.ts'
+
+const brotli = promisify(zlib.brotliCompress)
+
+/** Above it, compressing costs more than making the tile. */
+const BROTLI_QUALITY = 1
+
+export function tileRoutes(router: Router, db: Database): void {
+  router.get('/tiles/layers/:layerVersionId/:z/:x/:y.mvt', async (req, res) => {
+    const person = signedIn(req)
+    const { layerVersionId } = req.params
+    const { rows } = await db.query<{ district: string }>(
+      'select district from land.layer_version where layer_version_id = $1 and status = $2',
+      [/^\d{1,18}$/.test(layerVersionId) ? layerVersionId : '0', 'published'],
+    )
+    if (rows[0]?.district !== person.district)
+      throw new Problem('not-found', `There is no layer version ${layerVersionId}.`)
+    await send(req, res, () => layerTile(db, layerVersionId, addressOf(req)))
+  })
+
+  router.get('/tiles/reports/:district/:revision/:z/:x/:y.mvt', async (req, res) => {
+    const person = signedIn(req)
+    const { district } = req.params
+    requireOwnDistrict(person, district)
+    const { district: _, ...filter } = checked(
+      api['GET /reports/ids'].query,
+      { ...req.query, district },
+      'query',
+    )
+    await send(req, res, () => reportTile(db, person, district, filter, addressOf(req)))
+  })
+}
+
+function signedIn(req: Request) {
+  const person = personOf(req)
+  if (!person) throw new Problem('not-signed-in', 'Sign in to see tiles.')
+  return person
+}
+
+function addressOf(req: Request): TileAddress {
+  const [z, x, y] = ['z', 'x', 'y'].map((name) => Number(req.params[name])) as [number, number, number]
+  const address = { z, x, y }
+  if (![z, x, y].every(Number.isInteger) || !isOnGrid(address))
+    throw new Problem('not-found', 'There is no such tile.')
+  return address
+}
+
+/** The version stands in the URL, so a tile never changes: the browser keeps it, for this person only. */
+async function send(req: Request, res: Response, make: () => Promise<Buffer>): Promise<void> {
+  const tile = await make()
+  res.set('Cache-Control', 'private, max-age=86400, immutable')
+  res.type('application/vnd.mapbox-vector-tile')
+  if (!req.acceptsEncodings('br') || tile.length === 0) {
+    res.send(tile)
+    return
+  }
+  const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY }
+  res
+    .set('Content-Encoding', 'br')
+    .set('Vary', 'Accept-Encoding')
+    .send(await brotli(tile, { params }))
+}
