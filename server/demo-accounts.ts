@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Person } from '../domain/api.ts'
 import type { Db } from './db/database.ts'
@@ -45,6 +45,7 @@ export async function keptDemoAccounts(db: Db, dataDir: string): Promise<DemoAcc
 /** Written beside and renamed, so that a start that is killed leaves the old file or the new one. */
 async function keep(dataDir: string, accounts: readonly DemoAccount[]): Promise<void> {
   const file = path.join(dataDir, FILE)
+  await mkdir(dataDir, { recursive: true })
   await writeFile(`${file}.new`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 })
   await chmod(`${file}.new`, 0o600)
   await rename(`${file}.new`, file)
