@@ -11,13 +11,19 @@ export interface Db {
 export interface TransactionOptions {
   /** Reads only, on one snapshot. */
   readOnly?: boolean
-  /** Longest statement, in ms; the native server enforces it. */
+  isolation?: 'read committed' | 'repeatable read' | 'serializable'
+  /** Longest statement, in ms, instead of the database's own; 0 is no limit. */
   statementTimeoutMs?: number
 }
 
 export interface Database extends Db {
   kind: 'embedded' | 'native'
-  /** Runs `work` in one transaction; no query may go outside its `db` meanwhile. */
+  /** For what needs a connection of its own. No session-level SET on it: the embedded engine has one session for all. */
+  pool: pg.Pool
+  /**
+   * Runs `work` in one transaction. No query may go outside its `db` meanwhile, and nothing but the database may be waited
+   * for: the embedded engine serves nobody else until it ends.
+   */
   transaction<T>(work: (db: Db) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** After large imports: statistics, and on the embedded engine (which has no daemons) a checkpoint. */
   maintain(): Promise<void>

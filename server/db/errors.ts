@@ -9,23 +9,25 @@ export function errorCode(error: unknown): string {
   return String(error.code)
 }
 
-const LOST = new Set([
+/** The server ended the connection, does not take one, or ended the statement. */
+const LOST_STATES = new Set(['57P01', '57P02', '57P03', '57014', '25P03', '53300'])
+/** What a socket says of a peer that is gone; ENOENT only of a socket file, not of any other. */
+const LOST_SOCKETS = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
-  'ENOENT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '25P03',
-  '53300',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
 ])
 
 /** True where the database went away or does not answer, rather than refused what was asked. */
 export function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
   const code = errorCode(error)
-  if (LOST.has(code) || code.startsWith('08') || code === '57014') return true
-  const text = error instanceof Error ? error.message : ''
-  return /connection terminated|timeout exceeded when trying to connect|embedded database/i.test(text)
+  // SQLSTATE class 08 is "connection exception".
+  if (LOST_STATES.has(code) || LOST_SOCKETS.has(code) || /^08\d\d\d$/.test(code)) return true
+  if (code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect'
+  // The driver's own errors have no code.
+  return code === '' && /connection terminated|not queryable|timeout exceeded/i.test(error.message)
 }

@@ -10,6 +10,9 @@ const SQL_FOLDER = fileURLToPath(new URL('../../sql', import.meta.url))
 /** Any number, as long as every starter takes the same: 'tuban' in a telephone's letters. */
 const MIGRATION_LOCK = 88226
 
+/** An index over millions of pieces takes as long as it takes. */
+const NO_LIMIT = 0
+
 interface SqlFile {
   name: string
   text: string
@@ -43,6 +46,7 @@ export async function sqlHash(folder = SQL_FOLDER): Promise<string> {
  */
 export async function migrate(db: Database, folder = SQL_FOLDER): Promise<string[]> {
   const migrations = await sqlFiles(path.join(folder, 'migrations'))
+  // In a transaction and not for the session, since connections of the embedded engine share theirs.
   await locked(db, (tx) =>
     tx.query(
       `create table if not exists public.schema_migration (
@@ -61,7 +65,7 @@ export async function migrate(db: Database, folder = SQL_FOLDER): Promise<string
       if (before.rows[0]?.sha256 === file.sha256) return false
       if (before.rows[0])
         throw new StartError(
-          `${file.name} was edited after it was applied here: put it back and add a new migration.`,
+          `迁移文件被改动 · ${file.name} was edited after it was applied to this database: put it back, and add a new migration.`,
         )
       await tx.query(file.text)
       await tx.query('insert into public.schema_migration (name, sha256) values ($1, $2)', [
@@ -72,13 +76,20 @@ export async function migrate(db: Database, folder = SQL_FOLDER): Promise<string
     })
     if (isNew) applied.push(file.name)
   }
-  await replaceFunctions(db, await sqlFiles(path.join(folder, 'functions')))
+  await replaceFunctions(db, await sqlFiles(path.join(folder, 'functions')), migrations.at(-1)?.name)
   return applied
 }
 
-/** Functions are source, not history: all are replaced in one transaction when any of them changed. */
-async function replaceFunctions(db: Database, files: readonly SqlFile[]): Promise<void> {
-  const hash = sha256(files.map((file) => file.name + file.sha256).join('\n'))
+/**
+ * Functions are source, not history: all are replaced in one transaction when any of them changed, or when a migration
+ * ran since, which may have dropped those that stood in its way.
+ */
+async function replaceFunctions(
+  db: Database,
+  files: readonly SqlFile[],
+  head: string | undefined,
+): Promise<void> {
+  const hash = sha256([head ?? '', ...files.map((file) => file.name + file.sha256)].join('\n'))
   await locked(db, async (tx) => {
     const before = await tx.query<{ sha256: string }>(
       `select sha256 from public.schema_migration where name = 'functions'`,
@@ -101,12 +112,15 @@ async function refuseNewerSchema(db: Database, migrations: readonly SqlFile[]): 
   const foreign = rows.find((row) => !known.has(row.name))
   if (foreign)
     throw new StartError(
-      `数据库版本比程序新 · the database has ${foreign.name}, which this release does not know: start the newer release.`,
+      `数据库版本比程序新 · the database has ${foreign.name}, which this release does not know: start the newer release, or name another database.`,
     )
 }
 
 const locked = <T>(db: Database, work: (tx: Db) => Promise<T>): Promise<T> =>
-  db.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-    return work(tx)
-  })
+  db.transaction(
+    async (tx) => {
+      await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+      return work(tx)
+    },
+    { statementTimeoutMs: NO_LIMIT },
+  )

@@ -1,8 +1,10 @@
+import type { Deadline } from './deadline.ts'
 import {
   bytesOf,
   CANCEL_REQUEST,
   cString,
   concat,
+  errorField,
   errorMessage,
   greeting,
   GSS_REQUEST,
@@ -18,7 +20,8 @@ import {
  *
  * A unit is what a client sends up to its Sync (or one simple query); units of different connections take turns, but
  * while a connection has a transaction open the engine is its own. Prepared statements are renamed per connection.
- * COPY FROM STDIN is not offered: imports go through batched inserts, which are as fast here.
+ * `set local statement_timeout`, which the engine itself does not enforce, is kept by the deadline.
+ * COPY FROM STDIN is refused: it would end the engine, and batched inserts are as fast here.
  */
 export interface ProtocolEngine {
   execProtocolRawStream(bytes: Uint8Array, options: { onRawData(data: Uint8Array): void }): Promise<unknown>
@@ -34,6 +37,8 @@ interface Connection {
   units: Unit[]
   statements: Set<string>
   channels: Set<string>
+  /** Longest statement of the transaction under way, where it set one. */
+  localTimeoutMs: number | null
   gone: boolean
 }
 
@@ -45,12 +50,25 @@ interface Unit {
 
 const READY_FOR_QUERY = 'Z'.charCodeAt(0)
 const NOTIFICATION = 'A'.charCodeAt(0)
+const ERROR = 'E'.charCodeAt(0)
 const IDLE = 'I'
 
+/** Too deep a recursion: the statement fails as it should, but the engine is unsound from then on. */
+const STACK_EXHAUSTED = '54001'
+
+const COPY_FROM_STDIN = /(?:^|;)\s*copy\s[^;]*\bfrom\s+stdin\b/i
+/** Fails as a statement of the connection's own would, in a transaction or out of it. */
+const REFUSED_COPY = `do $$ begin
+  raise exception using errcode = '0A000', message = 'the embedded database has no COPY FROM STDIN';
+end $$`
+
 export interface MultiplexerOptions {
+  /** Longest statement in ms; 0 is no limit. */
+  statementTimeoutMs: number
   /** How long a connection may keep the engine in a transaction without asking anything, in ms. */
   idleInTransactionMs: number
   serverVersion: string
+  deadline: Deadline
   /** The engine can no longer be trusted: the worker must be restarted. */
   onFatal(reason: string): void
 }
@@ -81,6 +99,7 @@ export class Multiplexer {
       units: [],
       statements: new Set(),
       channels: new Set(),
+      localTimeoutMs: null,
       gone: false,
     })
   }
@@ -133,13 +152,13 @@ export class Multiplexer {
   private take(connection: Connection, part: Uint8Array): void {
     switch (String.fromCharCode(part[0]!)) {
       case 'Q':
-        this.noteListening(connection, textOf(part.subarray(5, part.length - 1)))
-        connection.units.push({ bytes: part, isFlush: false })
+        connection.units.push({ bytes: this.admitQuery(connection, part), isFlush: false })
         return
-      case 'P':
-        this.noteListening(connection, readCString(part, readCString(part, 5)[1])[0])
-        connection.pending.push(renamed(connection, part, 5, (name) => connection.statements.add(name)))
+      case 'P': {
+        const parse = this.admitParse(connection, part)
+        connection.pending.push(renamed(connection, parse, 5, (name) => connection.statements.add(name)))
         return
+      }
       case 'B':
         connection.pending.push(renamed(connection, part, readCString(part, 5)[1]))
         return
@@ -164,6 +183,24 @@ export class Multiplexer {
         connection.end()
         this.drop(connection.id)
     }
+  }
+
+  private admitQuery(connection: Connection, part: Uint8Array): Uint8Array {
+    const sql = textOf(part.subarray(5, part.length - 1))
+    if (COPY_FROM_STDIN.test(sql)) return message('Q', cString(REFUSED_COPY))
+    this.noteListening(connection, sql)
+    const timeout = /^\s*set\s+local\s+statement_timeout\s*(?:=|to)\s*(\d+)\s*;?\s*$/i.exec(sql)
+    if (timeout) connection.localTimeoutMs = Number(timeout[1])
+    return part
+  }
+
+  private admitParse(connection: Connection, part: Uint8Array): Uint8Array {
+    const [name, sqlAt] = readCString(part, 5)
+    const [sql] = readCString(part, sqlAt)
+    if (COPY_FROM_STDIN.test(sql))
+      return message('P', cString(name), cString(REFUSED_COPY), new Uint8Array(2))
+    this.noteListening(connection, sql)
+    return part
   }
 
   private noteListening(connection: Connection, sql: string): void {
@@ -215,17 +252,24 @@ export class Multiplexer {
   }
 
   private async execute(connection: Connection, unit: Unit): Promise<void> {
-    const answer = new AnswerFilter(unit.isFlush, (bytes) => {
+    const send = (bytes: Uint8Array) => {
       if (!connection.gone) connection.send(bytes)
-    }, (notification) => this.notify(notification)) // prettier-ignore
+    }
+    const answer = new AnswerFilter(unit.isFlush, send, (notification) => this.notify(notification))
+    const { deadline, statementTimeoutMs } = this.options
+    deadline.set(connection.localTimeoutMs ?? statementTimeoutMs)
     try {
       await this.engine.execProtocolRawStream(unit.bytes, { onRawData: (data) => answer.take(data) })
     } catch (error) {
       return this.die(connection, String(error))
+    } finally {
+      deadline.clear()
     }
+    if (answer.fatal) return this.die(null, answer.fatal)
     if (!unit.isFlush && answer.status === null)
       return this.die(connection, 'a statement ended without an answer')
 
+    if (answer.status === IDLE) connection.localTimeoutMs = null
     if (unit.isFlush) this.pinned = connection
     else this.pinned = answer.status === IDLE ? null : connection
     if (this.pinned?.gone)
@@ -258,9 +302,10 @@ export class Multiplexer {
   }
 }
 
-/** Looks through the engine's answer: takes notifications out, and remembers the transaction status. */
+/** Looks through the engine's answer: takes notifications out, remembers the transaction status and whether the engine broke. */
 class AnswerFilter {
   status: string | null = null
+  fatal: string | null = null
   private rest = new Uint8Array(0)
   private readonly isFlush: boolean
   private readonly send: (bytes: Uint8Array) => void
@@ -284,6 +329,7 @@ class AnswerFilter {
       if (end > bytes.length) break
       const type = bytes[at]
       if (type === READY_FOR_QUERY) this.status = String.fromCharCode(bytes[at + 5]!)
+      if (type === ERROR) this.noteError(bytes.subarray(at + 5, end))
       if (type === NOTIFICATION || (type === READY_FOR_QUERY && this.isFlush)) {
         pass(at)
         if (type === NOTIFICATION) this.notify(bytes.slice(at, end))
@@ -293,6 +339,12 @@ class AnswerFilter {
     }
     pass(at)
     this.rest = bytes.slice(at)
+  }
+
+  private noteError(fields: Uint8Array): void {
+    const severity = errorField(fields, 'V')
+    if (severity === 'FATAL' || severity === 'PANIC' || errorField(fields, 'C') === STACK_EXHAUSTED)
+      this.fatal = errorField(fields, 'M') ?? severity ?? STACK_EXHAUSTED
   }
 }
 

@@ -48,6 +48,16 @@ export function errorMessage(code: string, text: string): Uint8Array {
   return message('E', ...fields, new Uint8Array([0]))
 }
 
+/** A field of an error's body by its letter: V is the severity, C the SQLSTATE, M the message. */
+export function errorField(body: Uint8Array, letter: string): string | null {
+  for (let at = 0; at < body.length && body[at] !== 0;) {
+    const [value, next] = readCString(body, at + 1)
+    if (body[at] === letter.charCodeAt(0)) return value
+    at = next
+  }
+  return null
+}
+
 /** What a server says after a client's start-up message. */
 export function greeting(connectionId: number, serverVersion: string): Uint8Array {
   const parameter = (name: string, value: string) => message('S', cString(name), cString(value))

@@ -5,18 +5,24 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto'
 import { postgis } from '@electric-sql/pglite-postgis'
+import { Deadline } from './deadline.ts'
 import { Multiplexer } from './multiplexer.ts'
 
 /** The engine's thread: opens the folder, then passes protocol bytes between connections and the one session. */
 
-export interface WorkerOptions {
+export interface EngineOptions {
   folder: string
   /** Slim PostGIS archive. */
   archive: string
+  /** Longest statement in ms; 0 is no limit. */
+  statementTimeoutMs: number
+  /** How long a connection may keep the engine in a transaction without asking anything, in ms. */
   idleInTransactionMs: number
-  /** Only makes the extensions and closes: how a template is made. */
-  makeTemplate: boolean
+  /** Makes the extensions and settings that every data folder has: how a template is made. */
+  isTemplate?: boolean
 }
+
+export type WorkerInput = EngineOptions & { deadline: SharedArrayBuffer }
 
 export type ToWorker =
   | { type: 'open'; id: number }
@@ -27,26 +33,29 @@ export type FromWorker =
   | { type: 'ready' }
   | { type: 'data'; id: number; bytes: Uint8Array }
   | { type: 'end'; id: number }
-  | { type: 'fatal'; reason: string }
+  /** The engine did not open, or cannot be trusted any more. */
   | { type: 'failed'; reason: string }
-  | { type: 'stopped' }
 
-const options = workerData as WorkerOptions
+const input = workerData as WorkerInput
 const tell = (message: FromWorker) => parentPort!.postMessage(message)
+const fail = (error: unknown) =>
+  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) })
 
-// && joins scan without the first; the rest keep WAL small, since no checkpointer runs here.
+const EXTENSIONS = ['postgis', 'btree_gist', 'pg_trgm', 'pgcrypto']
+
+// The first: && joins would scan otherwise. The second keeps the log small.
 const SETTINGS = { random_page_cost: '1.1', max_wal_size: '64MB', jit: 'off', work_mem: '64MB' }
 
-async function start(): Promise<void> {
+async function open(): Promise<PGlite> {
   const db = await PGlite.create({
-    dataDir: options.folder,
+    dataDir: input.folder,
     initDbStartParams: ['--wal-segsize=1'],
     extensions: {
       postgis: {
         name: 'postgis',
         setup: async (...args: Parameters<typeof postgis.setup>) => ({
           ...(await postgis.setup(...args)),
-          bundlePath: pathToFileURL(options.archive),
+          bundlePath: pathToFileURL(input.archive),
         }),
       },
       pg_trgm,
@@ -54,37 +63,48 @@ async function start(): Promise<void> {
       btree_gist,
     },
   })
-  if (options.makeTemplate) {
-    for (const name of ['postgis', 'btree_gist', 'pg_trgm', 'pgcrypto'])
-      await db.exec(`create extension if not exists ${name}`)
+  if (input.isTemplate) {
+    for (const name of EXTENSIONS) await db.exec(`create extension if not exists ${name}`)
     for (const [name, value] of Object.entries(SETTINGS))
       await db.exec(`alter system set ${name} = '${value}'`)
     await db.exec('checkpoint')
-    await db.close()
-    return tell({ type: 'stopped' })
   }
+  return db
+}
 
-  const version = await db.query<{ server_version: string }>('show server_version')
+async function start(): Promise<void> {
+  const db = await open()
+  const { rows } = await db.query<{ server_version: string }>('show server_version')
   const multiplexer = new Multiplexer(db, {
-    idleInTransactionMs: options.idleInTransactionMs,
-    serverVersion: version.rows[0]!.server_version,
-    onFatal: (reason) => tell({ type: 'fatal', reason }),
+    statementTimeoutMs: input.statementTimeoutMs,
+    idleInTransactionMs: input.idleInTransactionMs,
+    serverVersion: rows[0]!.server_version,
+    deadline: new Deadline(input.deadline),
+    onFatal: fail,
   })
   parentPort!.on('message', (message: ToWorker) => {
-    if (message.type === 'open') {
-      const { id } = message
-      multiplexer.open(
-        id,
-        (bytes) => tell({ type: 'data', id, bytes }),
-        () => tell({ type: 'end', id }),
-      )
-    } else if (message.type === 'data') multiplexer.receive(message.id, message.bytes)
-    else if (message.type === 'close') multiplexer.drop(message.id)
-    else void db.close().finally(() => tell({ type: 'stopped' }))
+    switch (message.type) {
+      case 'open': {
+        const { id } = message
+        multiplexer.open(
+          id,
+          (bytes) => tell({ type: 'data', id, bytes }),
+          () => tell({ type: 'end', id }),
+        )
+        return
+      }
+      case 'data':
+        return multiplexer.receive(message.id, message.bytes)
+      case 'close':
+        return multiplexer.drop(message.id)
+      case 'stop':
+        // In a thread, exit ends the thread.
+        void db.close().finally(() => process.exit())
+    }
   })
   tell({ type: 'ready' })
 }
 
-// The engine prints a page of minified source with an uncaught error: one line instead.
-process.on('uncaughtException', (error) => tell({ type: 'fatal', reason: String(error) }))
-start().catch((error: unknown) => tell({ type: 'failed', reason: String(error) }))
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)
+start().catch(fail)

@@ -1,0 +1,110 @@
+import pg from 'pg'
+import type { Database } from './database.ts'
+import { errorCode, StartError } from './errors.ts'
+import { databaseOn } from './pool.ts'
+
+export interface NativeOptions {
+  url: string
+  statementTimeoutMs: number
+  poolSize: number
+}
+
+const CONNECT_MS = 5_000
+const IDLE_IN_TRANSACTION_MS = 60_000
+
+// Given when a connection is made, so that no statement has to: && joins scan without the first, the compiler costs more
+// than it gains on tiles.
+const SETTINGS = '-c random_page_cost=1.1 -c jit=off -c TimeZone=UTC'
+
+export async function openNative({ url, statementTimeoutMs, poolSize }: NativeOptions): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: 'tuban',
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    options: SETTINGS,
+  })
+  const db = databaseOn(pool, {
+    kind: 'native',
+    async maintain() {
+      await pool.query('analyze')
+    },
+    close: () => pool.end(),
+  })
+  try {
+    await requireVersions(db)
+    await requirePostgis(db)
+    return db
+  } catch (error) {
+    await db.close()
+    throw error instanceof StartError ? error : new StartError(whyUnreachable(error, url), { cause: error })
+  }
+}
+
+async function requireVersions(db: Database): Promise<void> {
+  const { rows } = await db.query<{ number: number; version: string }>(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
+  )
+  const { number, version } = rows[0]!
+  if (number < 150000)
+    throw new StartError(
+      `PostgreSQL 版本过低 · this server is PostgreSQL ${version}; Tuban needs 15 or later: name another in DATABASE_URL.`,
+    )
+}
+
+async function requirePostgis(db: Database): Promise<void> {
+  const { rows } = await db.query<{ installed: string | null; available: string | null }>(
+    `select (select extversion from pg_extension where extname = 'postgis') as installed,
+            (select default_version from pg_available_extensions where name = 'postgis') as available`,
+  )
+  const { installed, available } = rows[0]!
+  const version = installed ?? available
+  if (version === null)
+    throw new StartError(
+      '服务器未安装 PostGIS · PostGIS is not installed on the database server: install its package (3.3 or later), then start again.',
+    )
+  if (isOlder(version, [3, 3]))
+    throw new StartError(
+      `PostGIS 版本过低 · the database server has PostGIS ${version}; Tuban needs 3.3 or later: upgrade it, then start again.`,
+    )
+  if (installed !== null) return
+  try {
+    await db.query('create extension if not exists postgis')
+  } catch (error) {
+    // Two that start at once: the other one made it.
+    if (errorCode(error) === '23505' || errorCode(error) === '42710') return
+    throw new StartError(
+      '数据库未启用 PostGIS · PostGIS is not enabled in this database and this user may not enable it: let the administrator run “create extension postgis”.',
+      { cause: error },
+    )
+  }
+}
+
+export function isOlder(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [foundMajor = 0, foundMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
+  return foundMajor < major || (foundMajor === major && foundMinor < minor)
+}
+
+/** Without the URL itself, which holds a password. */
+function whyUnreachable(error: unknown, url: string): string {
+  const { hostname, port, pathname } = new URL(url)
+  const where = `${hostname || 'localhost'}:${port || '5432'}`
+  const name = decodeURIComponent(pathname.slice(1))
+  switch (errorCode(error)) {
+    case '28P01':
+    case '28000':
+      return `数据库用户名或密码不正确 · ${where} refuses this user or password: check DATABASE_URL.`
+    case '3D000':
+      return `数据库不存在 · there is no database “${name}” at ${where}: create it (createdb ${name}), or name another in DATABASE_URL.`
+    case '53300':
+      return `数据库连接数已满 · ${where} takes no more connections: close others, or raise max_connections.`
+    default:
+      return `数据库无法连接 · the database at ${where} cannot be reached (${reasonOf(error)}): check that it runs and that DATABASE_URL is right.`
+  }
+}
+
+/** Where a name has several addresses, the driver's error has no message of its own. */
+const reasonOf = (error: unknown) =>
+  errorCode(error) || (error instanceof Error ? error.message : String(error))
