@@ -1,31 +1,34 @@
-import path from 'node:path'
-import { importLayerFile, ImportCancelled } from '../imports/import-layer.ts'
-import { parseClassMap } from '../intake/class-map.ts'
+import { importLayerFile } from '../imports/import-layer.ts'
+import { dropAbandonedVersions } from '../queries/abandoned-versions.ts'
+import { layerProblems } from '../queries/layers.ts'
 import type { ImportLayerPayload } from './payloads.ts'
 import type { JobWork } from './runner.ts'
+import { MAX_PROBLEMS, uploadedFile } from './uploaded-file.ts'
 
-/** 导入图层: a new published version, or nothing at all. */
+/** 导入图层: a file becomes a published version. Reports are not judged again; the result offers it. */
 export const importLayerJob =
-  (uploadFolder: string): JobWork =>
-  async (db, { district, payload }, control) => {
-    const { upload, fileName, form } = payload as ImportLayerPayload
-    try {
-      return await importLayerFile(db, path.join(uploadFolder, path.basename(upload)), {
-        district,
-        role: form.role,
-        validFrom: form.validFrom,
-        source: form.source,
-        fileName,
-        importedBy: 'upload',
-        crs: form.crs === undefined ? undefined : Number(form.crs),
-        encoding: form.encoding,
-        layerName: form.layerName,
-        classMap: form.classMap === undefined ? undefined : parseClassMap(form.classMap, 'classMap'),
-        onProgress: control.report,
-        isCancelled: control.isCancelled,
-      })
-    } catch (error) {
-      if (error instanceof ImportCancelled) control.check()
-      throw error
+  (folder: string): JobWork =>
+  async (db, { district, payload, createdBy, attempts }, control) => {
+    const { form, ...upload } = payload as ImportLayerPayload
+    const { file, ...reading } = uploadedFile(folder, { form, ...upload })
+    const { role, validFrom, source } = form
+    const version = { district, role, fileName: upload.fileName, importedBy: createdBy }
+    if (attempts > 1) await dropAbandonedVersions(db, version)
+    const { layerVersionId, features, repaired, refused } = await importLayerFile(db, file, {
+      ...reading,
+      ...version,
+      validFrom,
+      source,
+      onProgress: control.report,
+      isCancelled: control.isCancelled,
+    })
+    const problems = await layerProblems(db, district, layerVersionId)
+    return {
+      layerVersionId,
+      features,
+      repaired,
+      refused,
+      problems: problems.slice(0, MAX_PROBLEMS),
+      reevaluate: true,
     }
   }
