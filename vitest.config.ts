@@ -1,18 +1,39 @@
 import { defineConfig } from 'vitest/config'
 
-// An engine of its own takes a test file some seconds to open, and minutes once on a busy machine with a cold cache.
+// A database takes a test file some seconds to open: more on a busy machine, and half a minute where its template must
+// be made first.
 const HOOK_MS = 300_000
 const TEST_MS = 60_000
+/** Each may hold an engine of 0.6–0.9 GB, and computes. */
+const WORKERS = 2
 
-const files = { root: import.meta.dirname, environment: 'node', testTimeout: TEST_MS, hookTimeout: HOOK_MS } as const
+const common = { environment: 'node', testTimeout: TEST_MS, hookTimeout: HOOK_MS } as const
 
 /** `unit` is all but the browser: pure code, SQL, the API. `e2e` drives a browser, one file after the other. */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: WORKERS,
     projects: [
-      { test: { ...files, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
-      { test: { ...files, name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false } },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })
