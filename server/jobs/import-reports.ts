@@ -32,10 +32,10 @@ export const importReportsJob =
     await takeBackIfCancelled(db, district, reportIds, control)
     return {
       accepted,
-      refused: refused.length,
       evaluated,
       ...byVerdict,
-      problems: refused.slice(0, MAX_PROBLEMS),
+      refusedCount: refused.length,
+      refused: refused.slice(0, MAX_PROBLEMS),
     }
   }
 

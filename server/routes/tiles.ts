@@ -36,7 +36,7 @@ export function tileRoutes(router: Router, db: Database): void {
       api['GET /reports/ids'].query,
       { ...req.query, district },
       'query',
-    )
+    )!
     await send(req, res, () => reportTile(db, person, district, filter, addressOf(req)))
   })
 }

@@ -127,7 +127,7 @@ describe('a polygon that is not sound is refused with its place', () => {
     ['nothing', polygon(), { code: 'empty' }],
     [
       'less than a square metre',
-      polygon(ring([113.01, 36.01], [113.010001, 36.01], [113.010001, 36.010001])),
+      polygon(ring([113.01, 36.01], [113.01001, 36.01], [113.01001, 36.01001])),
       { code: 'too-small' },
     ],
   ])('%s', async (_name, geometry, error) => {

@@ -60,6 +60,13 @@ export async function openThroughGdal(
   } catch (error) {
     await close()
     if (!(error instanceof GdalError)) throw error
+    // A system that was named and that PROJ does not know shows only when the rows are converted.
+    if (named !== null)
+      throw new IntakeError(
+        'crs-unknown',
+        `${name}: the coordinate system is not known (${error.message}): name another EPSG code.`,
+        error,
+      )
     throw new IntakeError('unreadable', `${name} cannot be read as ${format}: ${error.message}.`, error)
   } finally {
     session?.end()
