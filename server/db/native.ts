@@ -9,6 +9,9 @@ export interface NativeOptions {
   poolSize: number
 }
 
+const ALREADY_THERE = new Set(['23505', '42710'])
+const INSUFFICIENT_PRIVILEGE = '42501'
+
 const CONNECT_MS = 5_000
 const IDLE_IN_TRANSACTION_MS = 60_000
 
@@ -71,10 +74,13 @@ async function requirePostgis(db: Database): Promise<void> {
     )
   if (installed !== null) return
   try {
-    await db.query('create extension if not exists postgis')
+    await db.transaction((tx) => tx.query('create extension if not exists postgis'), {
+      statementTimeoutMs: 0,
+    })
   } catch (error) {
     // Two that start at once: the other one made it.
-    if (errorCode(error) === '23505' || errorCode(error) === '42710') return
+    if (ALREADY_THERE.has(errorCode(error))) return
+    if (errorCode(error) !== INSUFFICIENT_PRIVILEGE) throw error
     throw new StartError(
       '数据库未启用 PostGIS · PostGIS is not enabled in this database and this user may not enable it: let the administrator run “create extension postgis”.',
       { cause: error },

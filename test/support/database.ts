@@ -8,7 +8,7 @@ import { buildFolder } from '../../server/db/embedded/template.ts'
 import { migrate, sqlHash } from '../../server/db/migrate.ts'
 import { openDatabase, type OpenOptions } from '../../server/db/open.ts'
 
-const CACHE = path.resolve(import.meta.dirname, '../../.cache')
+export const CACHE = path.resolve(import.meta.dirname, '../../.cache')
 
 /** The native server that tests run on; without it they run on the embedded engine. Its user may create databases. */
 export const NATIVE_URL = process.env['DATABASE_URL'] || undefined
@@ -79,15 +79,20 @@ async function freshNative(url: string, options: Options, hash: string | null): 
     const template = hash === null ? 'template1' : await migratedTemplate(admin, url, hash)
     const name = `${stamped(Date.now())}_${process.pid}_${made++}`
     await admin.query(`create database ${name} template ${template}`)
-    const db = await openDatabase({ ...options, url: databaseAt(url, name) })
-    return { ...db, close: () => closeAndDrop(db, url, name) }
+    const remove = () => dropDatabase(url, name)
+    try {
+      const db = await openDatabase({ ...options, url: databaseAt(url, name) })
+      return { ...db, close: () => db.close().then(remove) }
+    } catch (error) {
+      await remove()
+      throw error
+    }
   } finally {
     await admin.end()
   }
 }
 
-async function closeAndDrop(db: Database, url: string, name: string): Promise<void> {
-  await db.close()
+async function dropDatabase(url: string, name: string): Promise<void> {
   const admin = new pg.Client({ connectionString: url })
   await admin.connect()
   await admin.query(`drop database ${name} with (force)`)

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../server/config.ts'
+import { StartError } from '../server/db/errors.ts'
+
+test('nothing needs to be set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({
+    host: '127.0.0.1',
+    port: 8080,
+    databaseUrl: undefined,
+    logLevel: 'info',
+  })
+})
+
+describe('a wrong value is refused with its name, its value and what would do', () => {
+  test.each([
+    ['PORT', 'http', 'from 0 to 65535, e.g. PORT=8080'],
+    ['PORT', '65536', 'from 0 to 65535'],
+    ['PORT', '80.5', 'whole number'],
+    ['LOG_LEVEL', 'loud', 'one of trace, debug'],
+    ['SESSION_HOURS', '0', 'from 1'],
+  ])('%s=%s', (key, value, wayOut) => {
+    const read = () => readConfig({ [key]: value })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow(StartError)
+    expect(read).toThrow(`${key}=${value}`)
+    expect(read).toThrow(wayOut)
+  })
+
+  test.each(['mysql://tuban:secret@localhost/tuban', 'tuban:secret@localhost', 'postgres://a:p#secret@h:x/'])(
+    'DATABASE_URL=%s, without the password',
+    (value) => {
+      const read = () => readConfig({ DATABASE_URL: value })
+      expect(read).toThrow(/DATABASE_URL.*postgres:\/\/user:password@host/)
+      expect(read).not.toThrow('secret')
+    },
+  )
+})
