@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
 import { migrate } from '../../server/db/migrate.ts'
-import { openDatabase } from '../../server/db/open.ts'
+import { embeddedDatabase } from '../support/database.ts'
 import { startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport } from './given.ts'
 
@@ -15,7 +15,7 @@ let analyst: Client
 let reportId: string
 
 beforeAll(async () => {
-  db = await openDatabase({ cacheDir: '.cache', statementTimeoutMs: DEADLINE_MS })
+  db = await embeddedDatabase({ statementTimeoutMs: DEADLINE_MS })
   await migrate(db)
   await givenDistrict(db)
   await givenPerson(db, 'fenxi', { role: 'analyst' })
@@ -46,8 +46,9 @@ test('while the database is gone requests answer 503 with Retry-After, and nothi
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
   }
 
-  const { body } = await analyst.call('GET /reports/:district/:reportId', {
-    params: { district: DISTRICT, reportId },
-  })
+  const read = () =>
+    analyst.call('GET /reports/:district/:reportId', { params: { district: DISTRICT, reportId } })
+  await expect.poll(async () => (await read()).status, { timeout: 60_000, interval: 500 }).toBe(200)
+  const { body } = await read()
   expect(body).toMatchObject({ report: { version: 1, decision: null }, decisions: [] })
 })

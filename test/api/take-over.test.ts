@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job } from '../../domain/api.ts'
 import { migrate } from '../../server/db/migrate.ts'
-import { openDatabase } from '../../server/db/open.ts'
+import { embeddedDatabase } from '../support/database.ts'
 import { Client } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, PASSWORD } from './given.ts'
 
@@ -19,7 +19,7 @@ let server: ChildProcess | null = null
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'tuban-take-over-'))
-  const db = await openDatabase({ dataDir, cacheDir: '.cache' })
+  const db = await embeddedDatabase({ dataDir })
   await migrate(db)
   await givenDistrict(db)
   await givenPerson(db, 'fenxi', { role: 'analyst' })
@@ -40,7 +40,7 @@ async function startServer(): Promise<string> {
       DATA_DIR: dataDir,
       PORT: '0',
       HOST: '127.0.0.1',
-      NODE_ENV: 'test',
+      LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -86,7 +86,7 @@ test('a job whose server was killed is finished by the next one', async () => {
   server!.kill('SIGTERM')
   expect(await stopped).toEqual([0, null])
 
-  const db = await openDatabase({ dataDir, cacheDir: '.cache' })
+  const db = await embeddedDatabase({ dataDir })
   const { rows } = await db.query<{ attempts: number; judged: number }>(
     `select attempts, (select count(*)::int from land.evaluation where is_current) as judged from work.job where job_id = $1`,
     [jobId],

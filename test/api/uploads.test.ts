@@ -125,7 +125,10 @@ describe('uploading a layer', () => {
     [
       'a coordinate system that nobody knows',
       'layer.geojson',
-      farmland.replace('{', '{"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::99999"}},'),
+      farmland.replace(
+        '"features"',
+        '"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::99999"}},"features"',
+      ),
       'unknown-crs',
     ],
   ])('%s fails with its reason', async (_name, name, content, code) => {
