@@ -1,25 +1,78 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 
-// `npm test`: everything that must hold, in the order in which a fault is cheapest to find; stops at the first. Words
-// after `--` go to vitest, to run some tests only. The browser tests are `npm run test:browser`.
+// `npm test`: everything that must hold before a push, cheapest first; ends at the first stage that fails.
+// `npm test -- overlay` runs the test files with that in their path and no other stage; `--only-tests` leaves out what
+// does not depend on the database.
 
-const filter = process.argv.slice(2)
-const program = (name: string) => path.join(import.meta.dirname, '..', 'node_modules', '.bin', name)
+const ROOT = path.resolve(import.meta.dirname, '..')
 
-function stage(name: string, command: string, args: readonly string[]): void {
-  console.log(`\n== ${name}`)
-  const { status } = spawnSync(program(command), args, {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  })
-  if (status !== 0) {
-    console.error(`\n${name}: failed`)
-    process.exit(status ?? 1)
-  }
+interface Stage {
+  name: string
+  /** A program that npm installed, and its arguments. */
+  program: string
+  args: readonly string[]
 }
 
-console.log(`Database under test: ${process.env['DATABASE_URL'] ? 'native, by DATABASE_URL' : 'embedded'}`)
-stage('types', 'vue-tsc', ['--noEmit', '-p', 'tsconfig.json'])
-stage('lint', 'eslint', ['.'])
-stage('units, SQL, API', 'vitest', ['run', '--project', 'unit', ...filter])
+const STATIC: readonly Stage[] = [
+  { name: '类型 types', program: 'vue-tsc/bin/vue-tsc.js', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: '规范 lint', program: 'eslint/bin/eslint.js', args: ['.'] },
+  {
+    name: '格式 format',
+    program: 'prettier/bin/prettier.cjs',
+    args: ['--check', '--log-level', 'warn', '.'],
+  },
+]
+const BUILD: readonly Stage[] = existsSync(path.join(ROOT, 'client/index.html'))
+  ? [{ name: '网页 client', program: 'vite/bin/vite.js', args: ['build', '--logLevel', 'warn'] }]
+  : []
+
+const vitest = (name: string, ...args: string[]): Stage => ({
+  name,
+  program: 'vitest/vitest.mjs',
+  args: ['run', ...args],
+})
+const TESTS: readonly Stage[] = [
+  vitest('单元、SQL、接口 unit, SQL, API', '--project', 'unit'),
+  vitest('浏览器 browser', '--project', 'e2e'),
+]
+
+const { values, positionals } = parseArgs({
+  options: { 'only-tests': { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+
+const startedAt = performance.now()
+const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`
+
+function stagesToRun(): readonly Stage[] {
+  if (positionals.length > 0) return [vitest(positionals.join(' '), ...positionals)]
+  return values['only-tests'] ? [...BUILD, ...TESTS] : [...STATIC, ...BUILD, ...TESTS]
+}
+
+async function run({ name, program, args }: Stage): Promise<number> {
+  console.log(`\n== ${name} (${elapsed()})`)
+  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', program), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code ?? 1
+}
+
+const database = process.env['DATABASE_URL']
+  ? `PostgreSQL at ${new URL(process.env['DATABASE_URL']).host} (DATABASE_URL)`
+  : 'the embedded engine (set DATABASE_URL for a native server)'
+console.log(`数据库 database: ${database}`)
+
+for (const stage of stagesToRun()) {
+  const code = await run(stage)
+  if (code !== 0) {
+    console.log(`\n未通过 FAILED at “${stage.name}” after ${elapsed()}`)
+    process.exit(code)
+  }
+}
+console.log(`\n通过 passed in ${elapsed()}`)
