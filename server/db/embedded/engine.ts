@@ -8,6 +8,8 @@ import type { EngineOptions, FromWorker, ToWorker, WorkerInput } from './worker.
 /** How often the main thread looks whether a statement is overdue. */
 const LOOK_MS = 100
 
+const STOP_MS = 10_000
+
 /** What every open connection gets when the engine ends under it; as when an administrator ends a native server's. */
 export class EngineRestart extends Error {
   override name = 'EngineRestart'
@@ -60,7 +62,10 @@ export class EmbeddedEngine {
     if (!worker) return
     const exited = once(worker, 'exit')
     this.send({ type: 'stop' })
+    // One that still computes does not hear; what was acknowledged survives its end.
+    const timer = setTimeout(() => void worker.terminate(), STOP_MS)
     await exited
+    clearTimeout(timer)
   }
 
   private send(message: ToWorker): void {
