@@ -1,66 +1,81 @@
 import { createHash } from 'node:crypto'
-import { LAYER_ROLES, type LayerFeatureAttributes, type LayerRole } from '../../domain/layer.ts'
-import type { MultiPolygon } from '../../domain/geojson.ts'
+import { IntakeError } from '../../domain/intake-problem.ts'
+import type { LayerRole } from '../../domain/layer.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Database } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
-import { checkGeometry, LAYER_LIMITS } from '../intake/geometry-check.ts'
 import { checkFitsRole, toLayerFeature } from '../intake/layer-feature.ts'
 import { openVectorFile } from '../intake/read/vector-file.ts'
+import { publishLayer } from '../queries/layer-status.ts'
+import {
+  addProblems,
+  beginVersion,
+  cutFeatures,
+  layerReach,
+  removeStaging,
+  repairFeature,
+  sameVersion,
+  storeFeatures,
+  sumUp,
+  versionCounts,
+  type RowProblem,
+  type VersionCounts,
+} from '../queries/layers-write.ts'
+import { isRepairable, MAX_CROSSINGS } from './crossings.ts'
+import { ImportCancelled } from './import-cancelled.ts'
+import { layerBatches, type LayerBatch, type LayerRow } from './layer-batches.ts'
+import { PlaceCodes } from './place-codes.ts'
+
+export { ImportCancelled } from './import-cancelled.ts'
+export type { LayerRow } from './layer-batches.ts'
 
 export interface LayerImport {
   district: string
   role: LayerRole
+  /** First day that the layer describes. */
   validFrom: Day
   source: string
   fileName: string
   importedBy: string
+  /** Makes it serve at once, which is the default; else it waits in staging for `publishLayer`. */
+  publish?: boolean
   onProgress?: (done: number, total: number | null, step: string) => void
   isCancelled?: () => boolean | Promise<boolean>
 }
 
-export interface LayerRow {
-  rowNo: number
-  feature: LayerFeatureAttributes
-  geometry: unknown
-}
-
-export interface LayerImportSummary {
+export interface LayerImportSummary extends VersionCounts {
   layerVersionId: string
-  version: number
-  features: number
-  repaired: number
-  refused: number
+  /** The newest published version was made of the same features: nothing was added, and it is the one answered here. */
+  isUnchanged: boolean
 }
 
-/** The import was called off; nothing of it is left. */
-export class ImportCancelled extends Error {
-  override name = 'ImportCancelled'
+export interface FileReading {
+  /** EPSG code, where the file's own word is missing or wrong. */
+  crs?: number | undefined
+  encoding?: string | undefined
+  layerName?: string | undefined
+  classMap?: ClassMap | undefined
 }
 
-const BATCH = 400
+/** For files that nobody hostile sent. */
+const MAX_UNPACKED_BYTES = 2 ** 31
 
-/** Imports a layer file as a new, published version. Throws IntakeError; whatever fails leaves no half version. */
+/**
+ * Imports a layer file as a new version. Rows that cannot be taken are refused and listed, invalid polygons repaired and
+ * listed. Throws IntakeError for a file that is not read or not of the role; whatever fails leaves no half version.
+ */
 export async function importLayerFile(
   db: Database,
   file: string,
-  task: LayerImport & {
-    crs?: number | undefined
-    encoding?: string | undefined
-    layerName?: string | undefined
-    classMap?: ClassMap | undefined
-  },
+  task: LayerImport & FileReading,
 ): Promise<LayerImportSummary> {
-  const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: 2 ** 31 })
+  const { role, fileName, classMap } = task
+  const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: MAX_UNPACKED_BYTES })
   try {
-    checkFitsRole(task.role, vector.fields, task.fileName, task.classMap)
+    checkFitsRole(role, vector.fields, fileName, classMap)
     const rows = async function* (): AsyncGenerator<LayerRow> {
       for await (const { rowNo, properties, geometry } of vector.features)
-        yield {
-          rowNo,
-          feature: toLayerFeature(properties, task.role, vector.fields, task.classMap),
-          geometry,
-        }
+        yield { rowNo, feature: toLayerFeature(properties, role, vector.fields, classMap), geometry }
     }
     return await importLayer(db, rows(), { ...task, crs: vector.crs.name, total: vector.featureCount })
   } finally {
@@ -71,108 +86,114 @@ export async function importLayerFile(
 /** Imports rows that are already in the platform's words; `crs` says in words what the source was in. */
 export async function importLayer(
   db: Database,
-  rows: AsyncIterable<LayerRow> | Iterable<LayerRow>,
+  source: AsyncIterable<LayerRow> | Iterable<LayerRow>,
   task: LayerImport & { crs: string; total: number | null },
 ): Promise<LayerImportSummary> {
-  if (!LAYER_ROLES.includes(task.role)) throw new Error(`There is no layer role ${task.role}.`)
-  const { id, version } = await beginVersion(db, task)
+  const reach = await layerReach(db, task.district)
+  const { layerVersionId } = await beginVersion(db, task)
   try {
-    const hash = createHash('sha256')
-    let batch: LayerRow[] = []
-    let done = 0
-    const flush = async () => {
-      if (await task.isCancelled?.()) throw new ImportCancelled('The import was cancelled.')
-      await storeBatch(db, task.district, id, batch)
-      for (const row of batch) hash.update(JSON.stringify([row.feature, row.geometry]))
-      done += batch.length
-      task.onProgress?.(done, task.total, `导入 ${task.role} · importing`)
-      batch = []
+    const staging = new Staging(db, layerVersionId, task)
+    for await (const batch of layerBatches(source, task.role, reach)) await staging.add(batch)
+    const sha256 = staging.finishReading()
+
+    const same = await sameVersion(db, task, sha256)
+    if (same !== null) {
+      await removeStaging(db, task.district, layerVersionId)
+      return { layerVersionId: same, ...(await versionCounts(db, same)), isUnchanged: true }
     }
-    for await (const row of rows) {
-      batch.push(row)
-      if (batch.length >= BATCH) await flush()
-    }
-    if (batch.length > 0) await flush()
-    task.onProgress?.(done, done, `切分 ${task.role} · cutting`)
-    const summary = await db.transaction(async (tx) => {
-      await tx.query('select land.finish_layer($1, $2)', [task.district, id])
-      const { rows: finished } = await tx.query<{
-        feature_count: number
-        repaired_count: number
-        refused_count: number
-      }>(
-        `update land.layer_version set status = 'published', published_at = now(), sha256 = $3
-          where district = $1 and layer_version_id = $2 returning feature_count, repaired_count, refused_count`,
-        [task.district, id, hash.digest('hex')],
-      )
-      return finished[0]!
-    })
+    await staging.cut()
+    const counts = await sumUp(db, task.district, layerVersionId, sha256)
+    await staging.checkCancelled()
+    if (task.publish ?? true) await publishLayer(db, layerVersionId, task.importedBy)
     await db.maintain()
-    return {
-      layerVersionId: id,
-      version,
-      features: summary.feature_count,
-      repaired: summary.repaired_count,
-      refused: summary.refused_count,
-    }
+    return { layerVersionId, ...counts, isUnchanged: false }
   } catch (error) {
-    await db.query('delete from land.layer_version where layer_version_id = $1', [id])
+    // Removes only what is still in staging.
+    await removeStaging(db, task.district, layerVersionId)
     throw error
   }
 }
 
-async function beginVersion(
-  db: Database,
-  task: LayerImport & { crs: string },
-): Promise<{ id: string; version: number }> {
-  const { rows } = await db.query<{ layer_version_id: string; version: number }>(
-    `insert into land.layer_version (district, role, version, status, valid_from, source, file_name, source_crs, imported_by)
-     select $1, $2, coalesce(max(version), 0) + 1, 'staging', $3, $4, $5, $6, $7
-       from land.layer_version where district = $1 and role = $2
-     returning layer_version_id, version`,
-    [task.district, task.role, task.validFrom, task.source, task.fileName, task.crs, task.importedBy],
-  )
-  return { id: rows[0]!.layer_version_id, version: rows[0]!.version }
-}
+/** A version that is being filled. */
+class Staging {
+  private readonly db: Database
+  private readonly layerVersionId: string
+  private readonly task: LayerImport & { total: number | null }
+  private readonly codes: PlaceCodes
+  /** Over the rows in order: source key, class, attributes and geometry, as they were read. */
+  private readonly hash = createHash('sha256')
+  /** Row numbers of each batch that has features: what is cut in one go. */
+  private readonly ranges: { first: number; last: number }[] = []
+  private firstRefusal: RowProblem | null = null
+  private done = 0
 
-interface Accepted {
-  row: LayerRow
-  geometry: MultiPolygon
-}
-
-async function storeBatch(
-  db: Database,
-  district: string,
-  layerVersionId: string,
-  batch: readonly LayerRow[],
-): Promise<void> {
-  const accepted: Accepted[] = []
-  const refused: { feature_id: number; source_key: string | null; code: string; detail: string }[] = []
-  for (const row of batch) {
-    const check = checkGeometry(row.geometry, LAYER_LIMITS)
-    if (check.ok) accepted.push({ row, geometry: check.geometry })
-    else
-      refused.push({
-        feature_id: row.rowNo,
-        source_key: row.feature.sourceKey,
-        code: check.errors[0]!.code,
-        detail: check.errors[0]!.detail,
-      })
+  constructor(db: Database, layerVersionId: string, task: LayerImport & { total: number | null }) {
+    this.db = db
+    this.layerVersionId = layerVersionId
+    this.task = task
+    this.codes = new PlaceCodes(task.role)
   }
-  const features = accepted.map(({ row, geometry }) => ({
-    feature_id: row.rowNo,
-    source_key: row.feature.sourceKey,
-    class: row.feature.class,
-    name: row.feature.name,
-    valid_from: row.feature.validFrom,
-    valid_to: row.feature.validTo,
-    attributes: row.feature.attributes,
-    geometry,
-  }))
-  await db.query('select land.store_layer_features($1, $2, $3::jsonb, $4::jsonb)', [
-    district,
-    layerVersionId,
-    JSON.stringify(features),
-    JSON.stringify(refused),
-  ])
+
+  async add({ read, rows, problems }: LayerBatch): Promise<void> {
+    const { db, layerVersionId, task } = this
+    await this.checkCancelled()
+    for (const row of read) {
+      this.hash.update(JSON.stringify([row.feature, row.geometry]))
+      this.codes.add(row)
+    }
+    const unrepaired = rows.length > 0 ? await this.store(rows) : []
+    const all = [...unrepaired, ...problems]
+    await addProblems(db, layerVersionId, all)
+    this.firstRefusal ??= all.find(({ action }) => action === 'refused') ?? null
+    if (rows.length > unrepaired.length) this.ranges.push({ first: rows[0]!.rowNo, last: rows.at(-1)!.rowNo })
+    this.done += read.length
+    task.onProgress?.(this.done, task.total, `导入 ${task.role} · importing`)
+  }
+
+  /** Stores what is valid or can be made so; answers the rest. */
+  private async store(rows: LayerBatch['rows']): Promise<RowProblem[]> {
+    const { db, layerVersionId, task } = this
+    const refused: RowProblem[] = []
+    for (const invalid of await storeFeatures(db, task.district, layerVersionId, rows)) {
+      const row = rows.find(({ rowNo }) => rowNo === invalid.featureId)!
+      const isTangle = !isRepairable(row.geometry)
+      if (!isTangle && (await repairFeature(db, task.district, layerVersionId, row))) continue
+      refused.push({
+        featureId: row.rowNo,
+        sourceKey: row.feature.sourceKey,
+        action: 'refused',
+        code: isTangle ? 'tangle' : 'invalid',
+        detail: isTangle
+          ? `${invalid.reason}, more than ${MAX_CROSSINGS} times: too tangled to be repaired.`
+          : `${invalid.reason}: no polygon is left of it after repair.`,
+        location: invalid.location,
+      })
+    }
+    return refused
+  }
+
+  /** Answers the hash. Throws where nothing of the file could be taken, or where places have no code of their own. */
+  finishReading(): string {
+    const { fileName, role } = this.task
+    this.codes.check(fileName)
+    if (this.ranges.length === 0 && this.firstRefusal !== null)
+      throw new IntakeError(
+        this.firstRefusal.code === 'not-a-polygon' ? 'wrong-role' : 'no-features',
+        `${fileName}: none of its ${this.done} rows can be taken as ${role}; row ${this.firstRefusal.featureId}: ${this.firstRefusal.detail}`,
+      )
+    return this.hash.digest('hex')
+  }
+
+  async cut(): Promise<void> {
+    const { db, layerVersionId, task, ranges } = this
+    for (const [at, range] of ranges.entries()) {
+      await this.checkCancelled()
+      await cutFeatures(db, task.district, layerVersionId, range)
+      task.onProgress?.(at + 1, ranges.length, `切分 ${task.role} · cutting`)
+    }
+  }
+
+  async checkCancelled(): Promise<void> {
+    if (await this.task.isCancelled?.()) throw new ImportCancelled('The import was cancelled.')
+  }
 }

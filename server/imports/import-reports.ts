@@ -1,13 +1,15 @@
 import type { GeometryError } from '../../domain/geometry-problem.ts'
+import { Problem } from '../../domain/problem.ts'
 import type { ReportSource } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Database } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
-import { checkGeometry, REPORT_LIMITS } from '../intake/geometry-check.ts'
+import { checkGeometry, REPORT_LIMITS, type GeometryLimits } from '../intake/geometry-check.ts'
 import { openVectorFile, type RawFeature } from '../intake/read/vector-file.ts'
 import { toReportRow } from '../intake/report-row.ts'
 import { districtExtent } from '../queries/district-extent.ts'
 import { insertReports, type NewReport } from '../queries/reports-write.ts'
+import { ImportCancelled } from './import-cancelled.ts'
 
 export interface ReportsImport {
   district: string
@@ -34,11 +36,24 @@ export interface RefusedRow {
 
 export interface ReportsImportSummary {
   accepted: number
+  /** By row. */
   refused: RefusedRow[]
   reportIds: string[]
 }
 
-const BATCH = 200
+/** A report that passed our own check, and its row. */
+interface Checked {
+  rowNo: number
+  report: NewReport
+}
+
+/** Rows between two looks at whether the import was called off. */
+const CHECK_ROWS = 500
+const INSERT_ROWS = 200
+/** For files that nobody hostile sent. */
+const MAX_UNPACKED_BYTES = 2 ** 31
+/** 100,000 reports take a minute on the embedded engine. */
+const NO_LIMIT = { statementTimeoutMs: 0 } as const
 
 /** Imports a file of reports: good rows go in, each refused row is named with part, ring, vertex and coordinate. */
 export async function importReportsFile(
@@ -51,7 +66,7 @@ export async function importReportsFile(
     fileName?: string | undefined
   },
 ): Promise<ReportsImportSummary> {
-  const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: 2 ** 31 })
+  const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: MAX_UNPACKED_BYTES })
   try {
     return await importReports(db, vector.features, { ...task, total: vector.featureCount })
   } finally {
@@ -59,70 +74,112 @@ export async function importReportsFile(
   }
 }
 
+/**
+ * Checks every row first and then inserts the good ones in one transaction, so that an import that is called off or killed
+ * leaves nothing, and a second try finds no half of the first.
+ */
 export async function importReports(
   db: Database,
   features: AsyncIterable<RawFeature> | Iterable<RawFeature>,
   task: ReportsImport & { total: number | null },
 ): Promise<ReportsImportSummary> {
   const extent = await districtExtent(db, task.district)
+  if (extent === null) throw new Problem('unknown-district', `There is no district ${task.district}.`)
   const limits = { ...REPORT_LIMITS, extent: extent === 'anywhere' ? null : extent }
-  const summary: ReportsImportSummary = { accepted: 0, refused: [], reportIds: [] }
-  let batch: (NewReport & { rowNo: number })[] = []
-  let done = 0
-  const flush = async () => {
-    const { rows, taken } = await insertReports(db, task.district, task.importedBy, batch)
-    summary.reportIds.push(...rows)
-    summary.accepted += rows.length
-    for (const reportNo of taken)
-      summary.refused.push({
-        ...nowhere,
-        row: batch.find((report) => report.reportNo === reportNo)?.rowNo ?? 0,
-        reportNo,
-        code: 'duplicate-number',
-        detail: `A report ${reportNo} is on file already.`,
-      })
-    task.onProgress?.(done, task.total, '导入图斑 · importing reports')
-    batch = []
-  }
+  const { checked, refused } = await checkRows(features, task, limits)
+  const inserted = await insertAll(db, checked, task)
+  refused.push(...inserted.refused)
+  refused.sort((a, b) => a.row - b.row)
+  return { accepted: inserted.reportIds.length, refused, reportIds: inserted.reportIds }
+}
+
+async function checkRows(
+  features: AsyncIterable<RawFeature> | Iterable<RawFeature>,
+  task: ReportsImport & { total: number | null },
+  limits: GeometryLimits,
+): Promise<{ checked: Checked[]; refused: RefusedRow[] }> {
+  const checked: Checked[] = []
+  const refused: RefusedRow[] = []
   const seen = new Set<string>()
+  let done = 0
   for await (const { rowNo, properties, geometry } of features) {
+    if (done % CHECK_ROWS === 0 && (await task.isCancelled?.()))
+      throw new ImportCancelled('The import was cancelled.')
     done += 1
+    task.onProgress?.(done, task.total, '检查图斑 · checking reports')
     const row = toReportRow(properties, task.classMap)
+    const { reportNo } = row
     const check = checkGeometry(geometry, limits)
-    const reportNo = row.reportNo ?? undefined
-    if (!check.ok) summary.refused.push(refusal(rowNo, row.reportNo, check.errors[0]!))
-    else if (reportNo !== undefined && seen.has(reportNo))
-      summary.refused.push({
-        ...nowhere,
-        row: rowNo,
-        reportNo,
-        code: 'duplicate-number',
-        detail: `The number ${reportNo} stands twice in this file.`,
-      })
+    if (!check.ok) refused.push(refusal(rowNo, reportNo, check.errors[0]!))
+    else if (reportNo !== null && seen.has(reportNo))
+      refused.push(duplicate(rowNo, reportNo, `The number ${reportNo} stands twice in this file.`))
     else
-      batch.push({
+      checked.push({
         rowNo,
-        reportNo,
-        source: row.source ?? task.source,
-        type: row.type,
-        reportedOn: row.reportedOn ?? task.reportedOn,
-        actOn: row.actOn,
-        imageBefore: row.imageBefore,
-        imageAfter: row.imageAfter,
-        attributes: { ...row.attributes, file: properties },
-        geometry: check.geometry,
+        report: {
+          reportNo: reportNo ?? undefined,
+          source: row.source ?? task.source,
+          type: row.type,
+          reportedOn: row.reportedOn ?? task.reportedOn,
+          actOn: row.actOn,
+          imageBefore: row.imageBefore,
+          imageAfter: row.imageAfter,
+          attributes: { ...row.attributes, file: properties },
+          geometry: check.geometry,
+        },
       })
-    if (reportNo !== undefined) seen.add(reportNo)
-    if (batch.length >= BATCH) {
-      if (await task.isCancelled?.()) break
-      await flush()
-    }
+    if (reportNo !== null) seen.add(reportNo)
   }
-  if (batch.length > 0) await flush()
-  return summary
+  return { checked, refused }
+}
+
+function insertAll(
+  db: Database,
+  checked: readonly Checked[],
+  task: ReportsImport,
+): Promise<{ reportIds: string[]; refused: RefusedRow[] }> {
+  return db.transaction(async (tx) => {
+    const reportIds: string[] = []
+    const refused: RefusedRow[] = []
+    for (let from = 0; from < checked.length; from += INSERT_ROWS) {
+      const batch = checked.slice(from, from + INSERT_ROWS)
+      const inserted = await insertReports(
+        tx,
+        task.district,
+        task.importedBy,
+        batch.map(({ report }) => report),
+      )
+      inserted.forEach((one, at) => {
+        const { rowNo, report } = batch[at]!
+        const reportNo = report.reportNo ?? null
+        if (one.kind === 'inserted') reportIds.push(one.reportId)
+        else if (one.kind === 'number-taken')
+          refused.push(duplicate(rowNo, reportNo, `A report ${reportNo ?? ''} is on file already.`))
+        else
+          refused.push({
+            ...nowhere,
+            row: rowNo,
+            reportNo,
+            code: 'postgis-disagrees',
+            detail: `The polygon is not valid to PostGIS: ${one.reason}.`,
+            coordinate: one.location,
+          })
+      })
+      task.onProgress?.(from + batch.length, checked.length, '导入图斑 · importing reports')
+    }
+    return { reportIds, refused }
+  }, NO_LIMIT)
 }
 
 const nowhere = { part: null, ring: null, index: null, coordinate: null }
+
+const duplicate = (row: number, reportNo: string | null, detail: string): RefusedRow => ({
+  ...nowhere,
+  row,
+  reportNo,
+  code: 'duplicate-number',
+  detail,
+})
 
 const refusal = (row: number, reportNo: string | null, error: GeometryError): RefusedRow => ({
   row,

@@ -1,7 +1,10 @@
 import type { MultiPolygon } from '../../domain/geojson.ts'
 import type { ReportSource } from '../../domain/report.ts'
+import { Problem } from '../../domain/problem.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
+import { storableJson } from './storable-json.ts'
+import { wkbOf } from './wkb.ts'
 
 /** A report whose geometry passed the check at the door. */
 export interface NewReport {
@@ -16,58 +19,90 @@ export interface NewReport {
   geometry: MultiPolygon
 }
 
-/** Inserts one report; without a number it gets district, day and its own id. Answers its id. */
+/** What became of one report, in the order in which they were given. */
+export type Inserted =
+  | { kind: 'inserted'; reportId: string }
+  | { kind: 'number-taken' }
+  | { kind: 'invalid'; reason: string; location: [lon: number, lat: number] | null }
+
+/** Inserts one report; without a number it gets district, day and a running number. Answers its id. */
 export async function insertReport(
   db: Db,
   report: NewReport & { district: string; createdBy: string },
 ): Promise<string> {
-  const { rows } = await insertReports(db, report.district, report.createdBy, [report])
-  return rows[0]!
+  const [inserted] = await insertReports(db, report.district, report.createdBy, [report])
+  switch (inserted?.kind) {
+    case 'inserted':
+      return inserted.reportId
+    case 'invalid':
+      throw new Problem('geometry-invalid', `PostGIS holds the polygon for invalid: ${inserted.reason}.`)
+    default:
+      throw new Problem('conflict', `A report ${report.reportNo ?? ''} is on file already.`)
+  }
 }
 
-/** Inserts checked reports in one statement; answers their ids, and the numbers that were on file already. */
+interface InsertedRow {
+  n: number
+  report_id: string | null
+  reason: string | null
+  lon: number | null
+  lat: number | null
+}
+
+/**
+ * Inserts reports in one statement. PostGIS gives its second opinion on each geometry, and wins; a number that is on file
+ * already leaves that report out.
+ */
 export async function insertReports(
   db: Db,
   district: string,
   createdBy: string,
   reports: readonly NewReport[],
-): Promise<{ rows: string[]; taken: string[] }> {
-  const { rows } = await db.query<{ report_id: string | null; report_no: string }>(
-    `with input as (
-       select coalesce(i.report_no, $1 || '-' || to_char(i.reported_on, 'YYYYMMDD') || '-' || left(md5(random()::text), 6)) report_no,
-              i.source, i.type, i.reported_on, i.act_on, i.image_before, i.image_after, i.attributes,
-              ST_SetSRID(ST_GeomFromGeoJSON(i.geometry::text), 4490) geom
-         from jsonb_to_recordset($3::jsonb) i (report_no text, source text, type text, reported_on date, act_on date,
-                                               image_before date, image_after date, attributes jsonb, geometry jsonb)),
+): Promise<Inserted[]> {
+  const rows = reports.map((report) => [
+    report.reportNo ?? null,
+    report.source,
+    report.type,
+    report.reportedOn,
+    report.actOn,
+    report.imageBefore,
+    report.imageAfter,
+    storableJson(report.attributes),
+    wkbOf(report.geometry),
+  ])
+  const columns = Array.from({ length: 9 }, (_, at) => rows.map((row) => row[at]))
+  const { rows: inserted } = await db.query<InsertedRow>(
+    `with numbered as materialized (
+       select *, nextval(pg_get_serial_sequence('land.report', 'report_id')) as id
+         from unnest($3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::date[], $10::text[], $11::bytea[])
+              with ordinality i (given_no, source, type, reported_on, act_on, image_before, image_after, attributes, wkb, n)),
+     input as materialized (
+       select i.*, coalesce(i.given_no, $1 || '-' || to_char(i.reported_on, 'YYYYMMDD') || '-' || lpad(i.id::text, 6, '0')) as report_no,
+              g.geom, v.valid, v.reason, v.location
+         from numbered i
+         cross join lateral (select ST_GeomFromWKB(i.wkb, 4490) as geom) g
+         cross join lateral ST_IsValidDetail(g.geom) v),
      added as (
-       insert into land.report (district, report_no, source, type, reported_on, act_on, image_before, image_after, attributes,
-                                geom, area_m2, sha256, created_by)
-       select $1, i.report_no, i.source, i.type, i.reported_on, i.act_on, i.image_before, i.image_after, i.attributes, i.geom,
-              land.area_of_record(i.geom, d.plane_srid), encode(sha256(ST_AsBinary(ST_Normalize(i.geom))), 'hex'), $2
-         from input i, land.district d where d.district = $1
+       insert into land.report (district, report_id, report_no, source, type, reported_on, act_on, image_before, image_after,
+                                attributes, geom, area_m2, sha256, created_by)
+       overriding system value
+       select $1, i.id, i.report_no, i.source, i.type, i.reported_on, i.act_on, i.image_before, i.image_after,
+              i.attributes::jsonb, i.geom, land.area_of_record(i.geom, d.plane_srid),
+              encode(sha256(ST_AsBinary(ST_Normalize(i.geom), 'NDR')), 'hex'), $2
+         from input i
+         join land.district d on d.district = $1
+        where i.valid
        on conflict (district, report_no) do nothing
-       returning report_id, report_no)
-     select a.report_id, i.report_no from input i left join added a using (report_no)`,
-    [
-      district,
-      createdBy,
-      JSON.stringify(
-        reports.map((report) => ({
-          report_no: report.reportNo ?? null,
-          source: report.source,
-          type: report.type,
-          reported_on: report.reportedOn,
-          act_on: report.actOn,
-          image_before: report.imageBefore,
-          image_after: report.imageAfter,
-          attributes: report.attributes,
-          geometry: report.geometry,
-        })),
-      ),
-    ],
+       returning report_id)
+     select i.n::int as n, a.report_id, i.reason, ST_X(i.location) as lon, ST_Y(i.location) as lat
+       from input i
+       left join added a on a.report_id = i.id
+      order by i.n`,
+    [district, createdBy, ...columns],
   )
-  return {
-    rows: rows.flatMap((row) => (row.report_id === null ? [] : [row.report_id])),
-    taken: rows.filter((row) => row.report_id === null).map((row) => row.report_no),
-  }
+  return inserted.map(({ report_id, reason, lon, lat }): Inserted => {
+    if (report_id !== null) return { kind: 'inserted', reportId: report_id }
+    if (reason === null) return { kind: 'number-taken' }
+    return { kind: 'invalid', reason, location: lon === null || lat === null ? null : [lon, lat] }
+  })
 }

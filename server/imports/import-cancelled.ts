@@ -1,0 +1,4 @@
+/** The import was called off; nothing of it is left. */
+export class ImportCancelled extends Error {
+  override name = 'ImportCancelled'
+}

@@ -1,0 +1,59 @@
+-- Stored features from p_first to p_last cut into pieces for the overlay and shapes for tiles. Called range by range, so
+-- that an import can be called off between two.
+create or replace function land.cut_layer_features(p_district text, p_version bigint, p_first int, p_last int) returns void
+language sql
+begin atomic
+  insert into land.layer_piece (district, layer_version_id, feature_id, class, geom)
+  select f.district, f.layer_version_id, f.feature_id, f.class, piece.geom
+  from land.layer_feature f
+  join land.district d on d.district = f.district
+  cross join lateral (
+    select (ST_Dump(part)).geom as geom from ST_Subdivide(ST_Transform(f.geom, d.plane_srid), 64) part
+  ) piece
+  where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last
+    and ST_Dimension(piece.geom) = 2;
+
+  -- Every vertex, in pieces where there are many of them; then the outline separately, since pieces have seams.
+  insert into land.layer_shape (district, layer_version_id, feature_id, level, part, class, geom)
+  select f.district, f.layer_version_id, f.feature_id, 0, 'fill', f.class, part
+  from land.layer_feature f
+  cross join lateral ST_Subdivide(ST_Transform(f.geom, 3857), 256) part
+  where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last;
+
+  insert into land.layer_shape (district, layer_version_id, feature_id, level, part, class, geom)
+  select f.district, f.layer_version_id, f.feature_id, 0, 'outline', f.class, part
+  from land.layer_feature f
+  cross join lateral ST_Subdivide(ST_Boundary(ST_Transform(f.geom, 3857)), 256) part
+  where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last
+    and ST_NPoints(f.geom) > 256;
+
+  -- Generalised to a quarter of a pixel (512 to a tile) at the lowest zoom that the level serves; under a pixel², nothing.
+  insert into land.layer_shape (district, layer_version_id, feature_id, level, part, class, geom)
+  select f.district, f.layer_version_id, f.feature_id, l.level, 'fill', f.class, g.geom
+  from land.layer_feature f
+  cross join (values (12, 19.1), (10, 76.4)) l (level, pixel_m)
+  cross join lateral (
+    select ST_SimplifyPreserveTopology(ST_Transform(f.geom, 3857), l.pixel_m / 4) as geom
+  ) g
+  where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last
+    and ST_Area(g.geom) > l.pixel_m * l.pixel_m;
+end;
+
+-- Counts, area and bounds of a version whose features are all there.
+create or replace function land.sum_up_layer(p_district text, p_version bigint) returns void
+language sql
+begin atomic
+  update land.layer_version v
+  set feature_count = f.n, vertex_count = f.vertices, area_m2 = f.area_m2, bounds = f.bounds,
+      repaired_count = p.repaired, refused_count = p.refused
+  from (
+    select count(*)::int as n, coalesce(sum(ST_NPoints(geom)), 0)::int as vertices, coalesce(sum(area_m2), 0) as area_m2,
+           ST_SetSRID(ST_Extent(geom)::geometry, 4490) as bounds
+    from land.layer_feature where district = p_district and layer_version_id = p_version
+  ) f, (
+    select count(*) filter (where action = 'repaired')::int as repaired,
+           count(*) filter (where action = 'refused')::int as refused
+    from land.layer_problem where layer_version_id = p_version
+  ) p
+  where v.layer_version_id = p_version;
+end;
