@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // A database takes a test file some seconds to open: more on a busy machine, and half a minute where its template must
 // be made first.
 const HOOK_MS = 300_000
-const TEST_MS = 60_000
+const TEST_MS = 120_000
 /** Each may hold an engine of 0.6–0.9 GB, and computes. */
 const WORKERS = 2
 

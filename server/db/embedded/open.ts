@@ -20,8 +20,8 @@ export interface EmbeddedOptions {
   say: (line: string) => void
 }
 
-/** Longer than the engine takes to start again. */
-const CONNECT_MS = 20_000
+/** Longer than the engine takes to start again on a busy machine; whoever cannot wait gives up earlier. */
+const CONNECT_MS = 60_000
 const HOUSEKEEPING_MS = 60_000
 /** The engine writes no checkpoint by itself, and its log grows until one is written. */
 const CHECKPOINT_AFTER_BYTES = 64 * 2 ** 20
