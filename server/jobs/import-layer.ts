@@ -14,7 +14,7 @@ export const importLayerJob =
     const { role, validFrom, source } = form
     const version = { district, role, fileName: upload.fileName, importedBy: createdBy }
     if (attempts > 1) await dropAbandonedVersions(db, version)
-    const { layerVersionId, features, repaired, refused } = await importLayerFile(db, file, {
+    const { layerVersionId, features, repaired, refused, isUnchanged } = await importLayerFile(db, file, {
       ...reading,
       ...version,
       validFrom,
@@ -29,6 +29,7 @@ export const importLayerJob =
       repaired,
       refused,
       problems: problems.slice(0, MAX_PROBLEMS),
-      reevaluate: true,
+      isUnchanged,
+      reevaluate: !isUnchanged,
     }
   }
