@@ -7,7 +7,10 @@ import prettier from 'eslint-config-prettier'
 const pure = (folder, allowed) => ({
   files: [`${folder}/**/*.ts`],
   rules: {
-    'no-restricted-imports': ['error', { patterns: [{ regex: allowed, message: `${folder}/ is pure: it imports only domain/.` }] }],
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ regex: allowed, message: `${folder}/ is pure: it imports only domain/.` }] },
+    ],
   },
 })
 
@@ -31,5 +34,8 @@ export default tseslint.config(
   pure('server/rules', '^(?!\\./|\\.\\./\\.\\./domain/)'),
   pure('server/cases', '^(?!\\./|\\.\\./\\.\\./domain/)'),
   pure('server/access', '^(?!\\./|\\.\\./\\.\\./domain/)'),
-  { files: ['server/cli/**', 'scripts/**', 'bench/**', '**/*.mjs', 'server/main.ts', 'test/support/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['server/cli/**', 'scripts/**', 'bench/**', '**/*.mjs', 'server/main.ts', 'test/support/**'],
+    rules: { 'no-console': 'off' },
+  },
 )

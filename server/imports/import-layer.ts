@@ -60,6 +60,9 @@ export interface FileReading {
 /** For files that nobody hostile sent. */
 const MAX_UNPACKED_BYTES = 2 ** 31
 
+/** From here on the planner needs statistics of it; they take a second on the embedded engine. */
+const LARGE_LAYER = 1_000
+
 /**
  * Imports a layer file as a new version. Rows that cannot be taken are refused and listed, invalid polygons repaired and
  * listed. Throws IntakeError for a file that is not read or not of the role; whatever fails leaves no half version.
@@ -105,7 +108,7 @@ export async function importLayer(
     const counts = await sumUp(db, task.district, layerVersionId, sha256)
     await staging.checkCancelled()
     if (task.publish ?? true) await publishLayer(db, layerVersionId, task.importedBy)
-    await db.maintain()
+    if (counts.features >= LARGE_LAYER) await db.maintain()
     return { layerVersionId, ...counts, isUnchanged: false }
   } catch (error) {
     // Removes only what is still in staging.
