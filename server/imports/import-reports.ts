@@ -17,6 +17,8 @@ export interface ReportsImport {
   source: ReportSource
   reportedOn: Day
   importedBy: string
+  /** A row without a number takes its row number for one, as `row-12`; else the district's next. */
+  numberByRow?: boolean
   classMap?: ClassMap | undefined
   onProgress?: (done: number, total: number | null, step: string) => void
   isCancelled?: () => boolean | Promise<boolean>
@@ -108,7 +110,7 @@ async function checkRows(
     done += 1
     task.onProgress?.(done, task.total, '检查图斑 · checking reports')
     const row = toReportRow(properties, task.classMap)
-    const { reportNo } = row
+    const reportNo = row.reportNo ?? (task.numberByRow ? `row-${rowNo}` : null)
     const check = checkGeometry(geometry, limits)
     if (!check.ok) refused.push(refusal(rowNo, reportNo, check.errors[0]!))
     else if (reportNo !== null && seen.has(reportNo))

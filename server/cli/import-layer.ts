@@ -1,0 +1,67 @@
+import { userInfo } from 'node:os'
+import path from 'node:path'
+import { importLayerFile } from '../imports/import-layer.ts'
+import { classMapOf, day, epsg, oneFile, readArguments, required, role } from './arguments.ts'
+import { EXIT, type Command } from './command.ts'
+import { withInstalledDatabase } from './installed-database.ts'
+import { warnOfProblems } from './layer-problems.ts'
+
+const NAME = 'import-layer'
+
+export const importLayerCommand: Command = {
+  name: NAME,
+  summary: 'Import a reference layer as a new version 导入图层',
+  help: `tuban import-layer --district CODE --role ROLE --valid-from YYYY-MM-DD --source TEXT [options] FILE
+
+  --role        land-use, basic-farmland, eco-red-line, plan-zones, rural-permits, townships …
+  --valid-from  first day that the layer describes
+  --source      where it comes from, in words
+  --classes     class map (JSON)
+  --crs         EPSG code, where the file does not say it
+  --encoding    of a .dbf without .cpg, or of a GeoJSON that is not UTF-8
+  --layer-name  which layer of a GeoPackage, which Shapefile of a zip
+  --by          who imports; otherwise the user of this machine
+
+Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data). Reports are not judged again by themselves.`,
+  async run(args, { terminal, isStopped }) {
+    const { values, positionals } = readArguments(NAME, args, {
+      district: { type: 'string' },
+      role: { type: 'string' },
+      'valid-from': { type: 'string' },
+      source: { type: 'string' },
+      classes: { type: 'string' },
+      crs: { type: 'string' },
+      encoding: { type: 'string' },
+      'layer-name': { type: 'string' },
+      by: { type: 'string' },
+    })
+    const file = oneFile(NAME, positionals, 'the file to import')
+    const fileName = path.basename(file)
+    const district = required(NAME, 'district', values.district)
+    const task = {
+      district,
+      role: role(NAME, required(NAME, 'role', values.role)),
+      validFrom: day(NAME, '--valid-from', required(NAME, 'valid-from', values['valid-from'])),
+      source: required(NAME, 'source', values.source),
+      fileName,
+      importedBy: values.by ?? userInfo().username,
+      crs: epsg(NAME, values.crs),
+      encoding: values.encoding,
+      layerName: values['layer-name'],
+      classMap: await classMapOf(values.classes),
+      onProgress: terminal.progress,
+      isCancelled: isStopped,
+    }
+    await withInstalledDatabase(terminal, async (db) => {
+      const { layerVersionId, version, features, repaired, refused, areaM2, isUnchanged } =
+        await importLayerFile(db, file, task)
+      if (!isUnchanged) await warnOfProblems(db, terminal, { district, layerVersionId, fileName })
+      terminal.print(
+        isUnchanged
+          ? `未变 · unchanged: ${fileName} is version ${version} of ${task.role} already`
+          : `${task.role} version ${version} · ${features} features, ${(areaM2 / 1e6).toFixed(2)} km², ${repaired} repaired, ${refused} refused`,
+      )
+    })
+    return EXIT.ok
+  },
+}
