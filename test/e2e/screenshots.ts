@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser } from '../support/browser.ts'
 import { indexedPng } from './indexed-png.ts'
 import { DESK, PHONE } from './people.ts'
 

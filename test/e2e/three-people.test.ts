@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser } from '../support/browser.ts'
 import { PHONE, signIn, type Visitor } from './people.ts'
 import { setStage, type Stage } from './stage.ts'
 
@@ -22,7 +22,9 @@ const MINUTE = 60_000
 const soon = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 15_000 })
 const decision = (visitor: Visitor) => visitor.page.getByTestId('decision').innerText()
 const state = (visitor: Visitor) => visitor.page.getByTestId('state').innerText()
-const shows = (visitor: Visitor, text: string | RegExp) => visitor.page.getByText(text).first().waitFor()
+/** Seen, and not only told to a screen reader. */
+const shows = (visitor: Visitor, text: string | RegExp) =>
+  visitor.page.getByText(text).filter({ visible: true }).first().waitFor()
 const row = (visitor: Visitor, reportNo: string) =>
   visitor.page.locator('.row-body').filter({ hasText: reportNo })
 
