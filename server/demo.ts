@@ -1,13 +1,9 @@
-import { LAYER_ROLES } from '../domain/layer.ts'
-import { generateDistrict, type Feature } from '../fixtures/district/district.ts'
+import { generateDistrict } from '../fixtures/district/district.ts'
 import type { Database } from './db/database.ts'
 import { createDemoAccounts, keptDemoAccounts, type DemoPost } from './demo-accounts.ts'
+import { loadDistrict } from './demo-district.ts'
 import { evaluateReports } from './evaluate.ts'
-import { importLayer, type LayerRow } from './imports/import-layer.ts'
-import { importReports } from './imports/import-reports.ts'
-import { toLayerFeature } from './intake/layer-feature.ts'
 import { demoState, removeDemoDistrict, townshipsBySuspicion } from './queries/demo.ts'
-import { ensureDistrict } from './queries/districts.ts'
 import type { DemoAccount } from './routes/meta.ts'
 
 const SEED = 1
@@ -33,59 +29,13 @@ export async function prepareDemo(db: Database, { dataDir, say }: DemoOptions): 
 
   say('生成示例县区 · inventing the demo district …')
   const district = generateDistrict({ size: 'demo', seed: SEED })
-  await ensureDistrict(db, {
-    code: district.code,
-    nameZh: district.nameZh,
-    nameEn: district.nameEn,
-    lon: district.centre[0],
-    isDemo: true,
-  })
-  for (const role of LAYER_ROLES) {
-    const { features, validFrom, source } = district.layers[role]
-    const { features: count } = await importLayer(db, layerRows(features, role), {
-      district: district.code,
-      role,
-      validFrom,
-      source,
-      fileName: `${role}.geojson`,
-      importedBy: '示例数据',
-      crs: 'EPSG:4490',
-      total: null,
-    })
-    say(`图层 ${role} · ${count} features`)
-  }
-  const { accepted, refused, reportIds } = await importReports(
-    db,
-    district.reports.features.map((feature, index) => ({
-      rowNo: index + 1,
-      properties: feature.properties,
-      geometry: feature.geometry,
-    })),
-    {
-      district: district.code,
-      source: 'satellite',
-      reportedOn: '2026-10-31',
-      importedBy: '示例数据',
-      total: null,
-    },
-  )
-  say(`图斑 · ${accepted} reports${refused.length > 0 ? `, ${refused.length} refused` : ''}`)
+  const reportIds = await loadDistrict(db, district, say)
   const { byVerdict } = await evaluateReports(db, { district: district.code, reportIds })
   say(
     `套合完成 · judged: ${byVerdict.suspected} suspected, ${byVerdict.doubtful} doubtful, ${byVerdict.clear} clear`,
   )
   await db.maintain()
   return renewAccounts(db, dataDir, district.code)
-}
-
-function* layerRows(features: Iterable<Feature>, role: (typeof LAYER_ROLES)[number]): Generator<LayerRow> {
-  let rowNo = 0
-  for (const { properties, geometry } of features)
-    yield {
-      rowNo: ++rowNo,
-      feature: toLayerFeature(properties, role, Object.keys(properties), undefined),
-      geometry,
-    }
 }
 
 async function renewAccounts(db: Database, dataDir: string, district: string): Promise<DemoAccount[]> {
