@@ -2,7 +2,8 @@ import type { MultiPolygon } from '../domain/geojson.ts'
 import { GEOMETRY_NOTICES, type GeometryError } from '../domain/geometry-problem.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Db } from './db/database.ts'
-import { checkGeometry, REPORT_LIMITS } from './intake/geometry-check.ts'
+import { REPORT_LIMITS } from './intake/geometry-check.ts'
+import { checkGeometryGuarded } from './intake/geometry-guard.ts'
 import { districtExtent } from './queries/district-extent.ts'
 import { measuredGeometry } from './queries/measured-geometry.ts'
 
@@ -18,7 +19,10 @@ export interface AcceptedGeometry {
 export async function acceptedGeometry(db: Db, district: string, input: unknown): Promise<AcceptedGeometry> {
   const extent = await districtExtent(db, district)
   if (extent === null) throw new Problem('unknown-district', `There is no district ${district}.`)
-  const check = checkGeometry(input, { ...REPORT_LIMITS, extent: extent === 'anywhere' ? null : extent })
+  const check = await checkGeometryGuarded(input, {
+    ...REPORT_LIMITS,
+    extent: extent === 'anywhere' ? null : extent,
+  })
   if (!check.ok) throw invalid(check.errors)
 
   const { areaM2, fault } = await measuredGeometry(db, district, check.geometry)

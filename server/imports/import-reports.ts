@@ -4,7 +4,8 @@ import type { ReportSource } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Database } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
-import { checkGeometry, REPORT_LIMITS, type GeometryLimits } from '../intake/geometry-check.ts'
+import { REPORT_LIMITS, type GeometryLimits } from '../intake/geometry-check.ts'
+import { checkGeometryGuarded } from '../intake/geometry-guard.ts'
 import { openVectorFile, type RawFeature } from '../intake/read/vector-file.ts'
 import { toReportRow } from '../intake/report-row.ts'
 import { districtExtent } from '../queries/district-extent.ts'
@@ -111,7 +112,7 @@ async function checkRows(
     task.onProgress?.(done, task.total, '检查图斑 · checking reports')
     const row = toReportRow(properties, task.classMap)
     const reportNo = row.reportNo ?? (task.numberByRow ? `row-${rowNo}` : null)
-    const check = checkGeometry(geometry, limits)
+    const check = await checkGeometryGuarded(geometry, limits)
     if (!check.ok) refused.push(refusal(rowNo, reportNo, check.errors[0]!))
     else if (reportNo !== null && seen.has(reportNo))
       refused.push(duplicate(rowNo, reportNo, `The number ${reportNo} stands twice in this file.`))
