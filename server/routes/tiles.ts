@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import type { Request, Response, Router } from 'express'
 import { api } from '../../domain/api.ts'
+import type { LayerRole } from '../../domain/layer.ts'
 import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import type { Database } from '../db/database.ts'
@@ -19,13 +20,14 @@ export function tileRoutes(router: Router, db: Database): void {
   router.get('/tiles/layers/:layerVersionId/:z/:x/:y.mvt', async (req, res) => {
     const person = signedIn(req)
     const { layerVersionId } = req.params
-    const { rows } = await db.query<{ district: string }>(
-      'select district from land.layer_version where layer_version_id = $1 and status = $2',
+    const { rows } = await db.query<{ district: string; role: LayerRole }>(
+      'select district, role from land.layer_version where layer_version_id = $1 and status = $2',
       [/^\d{1,18}$/.test(layerVersionId) ? layerVersionId : '0', 'published'],
     )
-    if (rows[0]?.district !== person.district)
+    const layer = rows[0]
+    if (layer?.district !== person.district)
       throw new Problem('not-found', `There is no layer version ${layerVersionId}.`)
-    await send(req, res, () => layerTile(db, layerVersionId, addressOf(req)))
+    await send(req, res, () => layerTile(db, { layerVersionId, role: layer.role }, addressOf(req)))
   })
 
   router.get('/tiles/reports/:district/:revision/:z/:x/:y.mvt', async (req, res) => {

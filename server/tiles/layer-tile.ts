@@ -1,3 +1,4 @@
+import type { LayerRole } from '../../domain/layer.ts'
 import type { Db } from '../db/database.ts'
 import { encodeTile, TILE_EXTENT, type TileFeature } from './mvt.ts'
 
@@ -29,6 +30,11 @@ export const tileTwkb = (
     -ST_XMin(tile), -ST_YMax(tile), ${TILE_EXTENT} / (ST_XMax(tile) - ST_XMin(tile)),
     -${TILE_EXTENT} / (ST_XMax(tile) - ST_XMin(tile))), 1), 0)`
 
+/** SQL that is true where a point lies in `tile`: half open, so that a point on a border is in one tile. */
+export const isInTile = (point: string) =>
+  `ST_X(${point}) >= ST_XMin(tile) and ST_X(${point}) < ST_XMax(tile)
+   and ST_Y(${point}) >= ST_YMin(tile) and ST_Y(${point}) < ST_YMax(tile)`
+
 /** SQL of the envelopes of tile $1/$2/$3, to be joined with. */
 export const TILE_ENVELOPES = `select ST_TileEnvelope($1, $2, $3) tile, ST_TileEnvelope($1, $2, $3, margin => ${MARGIN}) wide`
 
@@ -45,8 +51,24 @@ interface ShapeRow {
   twkb: Buffer
 }
 
-/** One reference layer's tile: MVT layers `fill` and `outline`, each with the feature's id and class. */
-export async function layerTile(db: Db, layerVersionId: string, { z, x, y }: TileAddress): Promise<Buffer> {
+/** From this zoom on places carry their names: ten townships fit on any screen, sixty villages do not. */
+const NAMES_FROM_ZOOM: Partial<Record<LayerRole, number>> = { townships: 0, villages: 14 }
+
+interface NameRow {
+  feature_id: number
+  name: string
+  twkb: Buffer
+}
+
+/**
+ * One reference layer's tile: MVT layers `fill` and `outline`, each with the feature's id and class, and for places
+ * `labels`: a point with the name, in one tile only.
+ */
+export async function layerTile(
+  db: Db,
+  { layerVersionId, role }: { layerVersionId: string; role: LayerRole },
+  { z, x, y }: TileAddress,
+): Promise<Buffer> {
   const { rows } = await db.query<ShapeRow>(
     `with e as materialized (${TILE_ENVELOPES})
      select s.feature_id, s.part, s.class, ${tileTwkb('s.geom')} twkb
@@ -54,10 +76,29 @@ export async function layerTile(db: Db, layerVersionId: string, { z, x, y }: Til
       where s.layer_version_id = $4 and s.level = $5 and s.geom && e.wide`,
     [z, x, y, layerVersionId, levelOf(z)],
   )
-  const layers: Record<ShapeRow['part'], TileFeature[]> = { fill: [], outline: [] }
+  const layers: Record<ShapeRow['part'] | 'labels', TileFeature[]> = { fill: [], outline: [], labels: [] }
   for (const row of rows) {
     if (row.twkb === null) continue
     layers[row.part].push({ id: row.feature_id, twkb: row.twkb, properties: { class: row.class } })
   }
+  if (z >= (NAMES_FROM_ZOOM[role] ?? Infinity))
+    layers.labels = (await names(db, layerVersionId, { z, x, y })).map((row) => ({
+      id: row.feature_id,
+      twkb: row.twkb,
+      properties: { name: row.name },
+    }))
   return encodeTile(layers)
+}
+
+async function names(db: Db, layerVersionId: string, { z, x, y }: TileAddress): Promise<NameRow[]> {
+  const { rows } = await db.query<NameRow>(
+    `with e as materialized (${TILE_ENVELOPES})
+     select f.feature_id, f.name, ${tileTwkb('p.inside')} twkb
+       from e
+       join land.layer_feature f on f.layer_version_id = $4 and f.geom && ST_Transform(e.tile, 4490)
+       cross join lateral (select ST_Transform(ST_PointOnSurface(f.geom), 3857) inside) p
+      where f.name is not null and ${isInTile('p.inside')}`,
+    [z, x, y, layerVersionId],
+  )
+  return rows
 }

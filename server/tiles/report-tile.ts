@@ -2,7 +2,7 @@ import type { Person } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from '../queries/binder.ts'
 import { reportPredicate, type ReportFilter } from '../queries/report-predicate.ts'
-import { TILE_ENVELOPES, tileTwkb, type TileAddress } from './layer-tile.ts'
+import { isInTile, TILE_ENVELOPES, tileTwkb, type TileAddress } from './layer-tile.ts'
 import { encodeTile, type TileFeature } from './mvt.ts'
 
 /** Up to this zoom, reports that fall together on the screen are drawn as one cluster with its count. */
@@ -85,9 +85,7 @@ export async function reportTile(
                 floor((ST_Y(point) - ST_YMin(tile)) / (ST_YMax(tile) - ST_YMin(tile)) * ${points.bind(cell)}::int)::text
               else s.report_id::text end as place
          from e, seen s
-        -- Half open, so that a point on a border is in one tile.
-        where ST_X(point) >= ST_XMin(tile) and ST_X(point) < ST_XMax(tile)
-          and ST_Y(point) >= ST_YMin(tile) and ST_Y(point) < ST_YMax(tile))
+        where ${isInTile('point')})
      select count(*)::int as count, min(report_id) as report_id, min(report_no) as report_no,
             -- The worst of a cluster colours it.
             (array_agg(verdict order by array_position(array['suspected', 'doubtful', 'clear'], verdict)))[1] as verdict,

@@ -22,7 +22,8 @@ export function referenceLayers() {
         const source = tileSource(`/api/tiles/layers/${layerVersionId}/{z}/{x}/{y}.mvt`, {
           tileLoadFunction: outlined.load,
         })
-        const layer = shown?.layer ?? tileLayer(source, () => undefined, role === 'townships')
+        const layer =
+          shown?.layer ?? tileLayer(source, () => undefined, role === 'townships' || role === 'villages')
         layer.setStyle(referenceStyle(role, outlined.has))
         if (shown) {
           layer.setSource(source)
