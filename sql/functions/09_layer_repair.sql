@@ -27,11 +27,13 @@ begin
                                   attributes, area_m2, geom)
   values (p_district, p_version, p_feature_id, p_source_key, p_class, p_name, p_from, p_to, p_attributes::jsonb,
           land.area_of_record(fixed, plane), fixed);
-  -- Before: the planar area by the shoelace formula, as the invalid rings give it.
+  -- Before: the planar area by the shoelace formula, as the invalid rings give it. Their centroid may lie anywhere, since it
+  -- divides by that area: k² is taken where the repaired feature is.
   insert into land.layer_problem (layer_version_id, feature_id, source_key, action, code, detail, area_before_m2,
                                   area_after_m2, location)
   values (p_version, p_feature_id, p_source_key, 'repaired', 'invalid', (fault).reason,
-          land.area_of_record(raw, plane), land.area_of_record(fixed, plane), (fault).location);
+          ST_Area(ST_Transform(raw, plane)) / land.plane_scale2(ST_Transform(fixed, plane)),
+          land.area_of_record(fixed, plane), (fault).location);
   return true;
 end
 $$;

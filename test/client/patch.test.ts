@@ -37,6 +37,9 @@ describe('refused rows of an import', () => {
           reportNo: 'A-2',
           code: 'self-crossing',
           detail: 'crosses itself',
+          part: 0,
+          ring: 1,
+          index: 4,
           coordinate: [113.1, 36.2],
         },
         { row: 3, reportNo: '=cmd()', code: 'empty', detail: 'has no "ring"' },
@@ -48,15 +51,22 @@ describe('refused rows of an import', () => {
   }
   test('are listed with their place, where they have one', () => {
     expect(refusedRowsOf(job)).toEqual([
-      { row: '2', key: 'A-2', code: 'self-crossing', detail: 'crosses itself', coordinate: [113.1, 36.2] },
-      { row: '3', key: '=cmd()', code: 'empty', detail: 'has no "ring"', coordinate: null },
+      {
+        row: '2',
+        key: 'A-2',
+        code: 'self-crossing',
+        detail: 'crosses itself',
+        place: { part: 0, ring: 1, vertex: 4 },
+        coordinate: [113.1, 36.2],
+      },
+      { row: '3', key: '=cmd()', code: 'empty', detail: 'has no "ring"', place: null, coordinate: null },
     ])
   })
   test('go to a spreadsheet as text, never as a formula', () => {
     const csv = csvOf(refusedRowsOf(job))
     expect(csv.startsWith('\uFEFFrow,key')).toBe(true)
-    expect(csv).toContain(`3,'=cmd(),empty,"has no ""ring""",,`)
-    expect(csv).toContain('2,A-2,self-crossing,crosses itself,113.1,36.2')
+    expect(csv).toContain(`3,'=cmd(),empty,"has no ""ring""",,,,,`)
+    expect(csv).toContain('2,A-2,self-crossing,crosses itself,0,1,4,113.1,36.2')
   })
   test('a job without a result has none', () => {
     expect(refusedRowsOf({ ...job, result: null })).toEqual([])

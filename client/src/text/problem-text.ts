@@ -1,8 +1,10 @@
 import { GEOMETRY_PROBLEMS, type GeometryProblemCode } from '../../../domain/geometry-problem.ts'
 import type { ProblemDetails } from '../../../domain/problem.ts'
 import { ApiError } from '../api/api-error.ts'
+import { degrees } from '../format/position.ts'
 import { language } from './language.ts'
-import { t } from './text.ts'
+import { t, type TextKey } from './text.ts'
+import { ZH } from './zh/index.ts'
 
 /** What went wrong, in a sentence for the reader. */
 export function problemText(error: unknown): string {
@@ -20,4 +22,25 @@ export function detailsText(details: ProblemDetails): string {
 export function geometryProblemText(code: string | undefined, detail: string): string {
   if (code === undefined || !(code in GEOMETRY_PROBLEMS)) return detail
   return GEOMETRY_PROBLEMS[code as GeometryProblemCode][language.value]
+}
+
+/** Why a row of a file is refused or was repaired: by the geometry check, or by the import. */
+export function refusalText(code: string, detail: string): string {
+  const key = `refused.${code}`
+  return key in ZH ? t(key as TextKey) : geometryProblemText(code, detail)
+}
+
+interface Refusal {
+  detail: string
+  place: { part: number; ring: number; vertex: number } | null
+  coordinate: readonly number[] | null
+}
+
+/** Where it is at fault, counted from one as people count; in English the import's own sentence says it. */
+export function refusalDetail({ detail, place, coordinate }: Refusal): string {
+  if (language.value === 'en') return detail
+  const where =
+    place && t('draw.where', { part: place.part + 1, ring: place.ring + 1, vertex: place.vertex + 1 })
+  const near = coordinate && `${degrees(coordinate[0] ?? 0)}, ${degrees(coordinate[1] ?? 0)}`
+  return [where, near].filter(Boolean).join(' · ')
 }

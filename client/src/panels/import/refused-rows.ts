@@ -6,6 +6,8 @@ export interface RefusedRow {
   key: string
   code: string
   detail: string
+  /** Where in its rings, counted from 0; null where a whole row is at fault. */
+  place: { part: number; ring: number; vertex: number } | null
   coordinate: readonly number[] | null
 }
 
@@ -25,22 +27,44 @@ function rowOf(value: Fields): RefusedRow {
     key: text('reportNo', 'sourceKey', 'key'),
     code: text('code'),
     detail: text('detail', 'reason'),
+    place: placeOf(value),
     coordinate: isPlace ? (coordinate as number[]) : null,
   }
 }
 
-/** The refused rows of an ended job, as its result lists them. */
+function placeOf({ part, ring, index }: Fields): RefusedRow['place'] {
+  if (typeof part !== 'number' || typeof ring !== 'number' || typeof index !== 'number') return null
+  return { part, ring, vertex: index }
+}
+
+/** The refused rows of an ended job, as its result lists them; what was repaired is in, and listed with its layer. */
 export function refusedRowsOf(job: Job): readonly RefusedRow[] {
   if (!isFields(job.result)) return []
   const { refused, problems } = job.result
   const rows = Array.isArray(refused) ? refused : Array.isArray(problems) ? problems : []
-  return rows.filter(isFields).map(rowOf)
+  return rows
+    .filter(isFields)
+    .filter(({ action }) => action !== 'repaired')
+    .map(rowOf)
 }
 
+const COUNTS = [
+  'accepted',
+  'features',
+  'repaired',
+  'refused',
+  'refusedCount',
+  'evaluated',
+  'suspected',
+  'doubtful',
+  'clear',
+] as const
+
 /** Counts that the result names, for a line of summary. */
-export function countsOf(job: Job): readonly (readonly [name: string, count: number])[] {
-  if (!isFields(job.result)) return []
-  return Object.entries(job.result).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+export function countsOf(job: Job): readonly (readonly [name: (typeof COUNTS)[number], count: number])[] {
+  const { result } = job
+  if (!isFields(result)) return []
+  return COUNTS.flatMap((name) => (typeof result[name] === 'number' ? [[name, result[name]] as const] : []))
 }
 
 /** A cell that a spreadsheet takes as text and not as a formula. */
@@ -51,10 +75,15 @@ function cell(value: string): string {
 
 /** For Excel: with a byte order mark, so that it reads Chinese as UTF-8. */
 export function csvOf(rows: readonly RefusedRow[]): string {
-  const lines = rows.map(({ row, key, code, detail, coordinate }) =>
-    [row, key, code, detail, coordinate?.[0] ?? '', coordinate?.[1] ?? '']
+  const lines = rows.map(({ row, key, code, detail, place, coordinate }) =>
+    [
+      ...[row, key, code, detail],
+      ...[place?.part, place?.ring, place?.vertex, coordinate?.[0], coordinate?.[1]].map(
+        (value) => value ?? '',
+      ),
+    ]
       .map((value) => cell(String(value)))
       .join(','),
   )
-  return `\uFEFF${['row,key,code,detail,lon,lat', ...lines].join('\r\n')}\r\n`
+  return `\uFEFF${['row,key,code,detail,part,ring,vertex,lon,lat', ...lines].join('\r\n')}\r\n`
 }

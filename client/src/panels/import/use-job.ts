@@ -1,14 +1,12 @@
 import { computed, onUnmounted, ref, shallowRef } from 'vue'
-import type { Answer, Job } from '../../../../domain/api.ts'
+import type { Job } from '../../../../domain/api.ts'
 import type { ProblemDetails } from '../../../../domain/problem.ts'
-import { call, upload } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import { followJob } from '../../api/follow-job.ts'
 import { detailsText, problemText } from '../../text/problem-text.ts'
 
-type UploadRoute = 'POST /layers' | 'POST /reports/import'
-
-/** An upload and the job that it became. */
-export function useImport(route: UploadRoute, onDone: () => void) {
+/** A job that this page starts and follows to its end. */
+export function useJob(onDone: () => void) {
   const job = shallowRef<Job | null>(null)
   const problem = ref('')
   const isSending = ref(false)
@@ -16,12 +14,13 @@ export function useImport(route: UploadRoute, onDone: () => void) {
 
   const isRunning = computed(() => isSending.value || (job.value !== null && job.value.endedAt === null))
 
-  async function start(fields: Readonly<Record<string, string>>, file: File): Promise<void> {
+  /** `send` makes the job: an upload takes a while of its own. */
+  async function start(send: () => Promise<{ job: Job }>): Promise<void> {
     problem.value = ''
     job.value = null
     isSending.value = true
     try {
-      const answer: Answer<UploadRoute> = await upload(route, fields, file)
+      const answer = await send()
       job.value = answer.job
       isSending.value = false
       watching = new AbortController()

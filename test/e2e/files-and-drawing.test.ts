@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../intake/files.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { signIn, type Visitor } from './people.ts'
+import { setStage, type Stage } from './stage.ts'
+
+// What an analyst brings in: files and polygons drawn on the map; and many patches at once.
+
+const MINUTE = 60_000
+const folder = temporaryFolder()
+
+let stage: Stage
+let browser: Browser
+let analyst: Visitor
+let page: Page
+
+beforeAll(async () => {
+  stage = await setStage()
+  browser = await launchBrowser()
+  analyst = await signIn(browser, stage, 'fenxi')
+  page = analyst.page
+}, 180_000)
+afterAll(async () => {
+  await browser?.close()
+  await stage?.close()
+})
+
+const seen = (text: string | RegExp) => page.getByText(text).filter({ visible: true }).first()
+const workbench = async () => {
+  await page.goto(`${stage.origin}/d/${stage.district}`)
+  await page.locator('.row-body').first().waitFor()
+}
+
+const square = (lon: number, lat: number, size = 0.0005) => [
+  [lon, lat],
+  [lon + size, lat],
+  [lon + size, lat + size],
+  [lon, lat + size],
+  [lon, lat],
+]
+const bowTie = (lon: number, lat: number, size = 0.0005) => {
+  const [a, b, c, d] = square(lon, lat, size)
+  return [a, c, b, d, a]
+}
+
+const file = (name: string, features: { properties: object; ring: unknown }[]) =>
+  folder.write(
+    name,
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: features.map(({ properties, ring }) => ({
+        type: 'Feature',
+        properties,
+        geometry: { type: 'Polygon', coordinates: [ring] },
+      })),
+    }),
+  )
+
+describe('a file of reports', { timeout: MINUTE }, () => {
+  test('good rows are judged and listed, each refused one is named with its place', async () => {
+    await workbench()
+    await page.getByRole('button', { name: '批量上报' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('文件', { exact: true }).setInputFiles(
+      file('上报.geojson', [
+        { properties: { report_no: 'U-1', TBLX: '20', HSX: '2026-05-01' }, ring: square(113.02, 36.02) },
+        { properties: { report_no: 'U-2', TBLX: '20' }, ring: bowTie(113.021, 36.02) },
+        { properties: { report_no: 'U-3', TBLX: '20' }, ring: square(13.02, 36.02) },
+      ]),
+    )
+    await dialog.getByRole('button', { name: '开始导入' }).click()
+    await dialog.getByText('未接收 2 行').waitFor()
+    const said = await dialog.locator('.job').innerText()
+    expect(said).toMatch(/已接收\s+1/)
+    expect(said).toMatch(/2\s+U-2\s+边界自相交\s+第 1 部分 · 第 1 环 · 第 \d 点 · 113\.02\d+, 36\.02/)
+    expect(said).toMatch(/3\s+U-3\s+超出县区范围/)
+
+    const download = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: '下载 CSV' }).click()
+    const csv = readFileSync(await (await download).path(), 'utf8')
+    expect(csv).toMatch(/^\uFEFFrow,key,code,detail,part,ring,vertex,lon,lat\r\n2,U-2,self-crossing,/)
+
+    await dialog.getByRole('button', { name: '关闭', exact: true }).click()
+    await page.locator('.row-body').filter({ hasText: 'U-1' }).click()
+    await page.locator('.finding', { hasText: 'NA-01' }).waitFor()
+  })
+
+  test('a file that is none is refused in so many words', async () => {
+    await workbench()
+    await page.getByRole('button', { name: '批量上报' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('文件', { exact: true }).setInputFiles(folder.write('坏.geojson', '{"type": '))
+    await dialog.getByRole('button', { name: '开始导入' }).click()
+    expect(await dialog.getByRole('alert').innerText()).toMatch(/文件无法读取.*坏\.geojson/)
+  })
+})
+
+describe('a layer file', { timeout: MINUTE }, () => {
+  const zones = () =>
+    file('分区.geojson', [
+      { properties: { BSM: 'Z1', zone: '居住' }, ring: square(113.0, 36.0, 0.03) },
+      { properties: { BSM: 'Z2', zone: '林' }, ring: bowTie(113.04, 36.0, 0.01) },
+    ])
+  const classMap = () =>
+    folder.write(
+      '对照.json',
+      JSON.stringify({ layers: { 'plan-zones': { field: 'zone', values: { 居住: '410', 林: '530' } } } }),
+    )
+
+  async function importZones() {
+    await page.getByRole('button', { name: '导入图层' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('图层', { exact: true }).click()
+    await page.getByRole('option', { name: '规划分区' }).click()
+    await dialog.getByLabel('来源').fill('测试规划')
+    await dialog.getByLabel('文件', { exact: true }).setInputFiles(zones())
+    await dialog.getByLabel('分类对照（可选）').setInputFiles(classMap())
+    await dialog.getByRole('button', { name: '开始导入' }).click()
+    return dialog
+  }
+
+  test('becomes a version with its repairs listed, and judging again is offered', async () => {
+    await page.goto(`${stage.origin}/d/${stage.district}`)
+    await page.getByRole('link', { name: '参考图层' }).click()
+    const dialog = await importZones()
+    await dialog.getByText('既有图斑的判定不会自动改变').waitFor()
+    expect(await dialog.locator('.job').innerText()).toMatch(/要素\s+2\s+已修复\s+1/)
+    await dialog.getByRole('button', { name: '重新套合全部图斑' }).click()
+    const again = page.getByRole('dialog').filter({ hasText: '旧的套合结果保留' })
+    await again.getByRole('button', { name: '开始套合' }).click()
+    await again.getByText('已完成').waitFor()
+    expect(await again.locator('.job').innerText()).toMatch(/已套合\s+\d/)
+    await again.getByRole('button', { name: '关闭', exact: true }).click()
+
+    const row = page.locator('tbody', { hasText: '规划分区' }).first()
+    await row.getByRole('button', { name: '修复 1 · 拒收 0' }).click()
+    const problems = page.getByRole('dialog').filter({ hasText: '修复与拒收清单' })
+    expect(await problems.locator('tbody').innerText()).toMatch(/2\s+Z2\s+已修复\s+图形无效/)
+    await page.keyboard.press('Escape')
+  })
+
+  test('the same file again makes no second version', async () => {
+    const dialog = await importZones()
+    await dialog.getByText('未新建版本').waitFor()
+    await dialog.getByRole('button', { name: '关闭', exact: true }).click()
+  })
+})
+
+describe('on the map', { timeout: MINUTE }, () => {
+  const spots = async (...shares: readonly (readonly [number, number])[]) => {
+    const box = (await page.getByTestId('map').boundingBox())!
+    return shares.map(([x, y]) => [box.x + box.width * x, box.y + box.height * y] as const)
+  }
+
+  test('a polygon is drawn, checked while it is drawn, reported and judged', async () => {
+    await page.goto(`${stage.origin}/d/${stage.district}?at=113.03500,36.03500,17.0`)
+    await page.locator('.row-body').first().waitFor()
+    await page.getByRole('button', { name: '绘制图斑' }).click()
+    const corners = await spots([0.35, 0.35], [0.6, 0.35], [0.6, 0.6], [0.35, 0.6])
+    for (const [x, y] of [...corners, corners[0]!]) {
+      await page.mouse.move(x, y)
+      await page.mouse.click(x, y, { delay: 30 })
+      // Within a quarter of a second two clicks are a double click to the map.
+      await page.waitForTimeout(300)
+    }
+    await page.getByRole('button', { name: '上报并套合' }).click()
+    await seen(/已上报 \S+ 并完成套合/).waitFor()
+    await page.locator('.finding', { hasText: 'NA-01' }).waitFor()
+  })
+
+  test('a box round patches picks them, and all are handed over at once', async () => {
+    await page.goto(`${stage.origin}/d/${stage.district}?at=113.02500,36.02200,13.0`)
+    await page.locator('.row-body').first().waitFor()
+    const [from, to] = await spots([0.05, 0.1], [0.95, 0.9])
+    await page.keyboard.down('Shift')
+    await page.mouse.move(...from!)
+    await page.mouse.down()
+    await page.mouse.move(...to!, { steps: 5 })
+    await page.mouse.up()
+    await page.keyboard.up('Shift')
+    const picked = await page.locator('.bulk').innerText()
+    const count = Number(/(\d+)/.exec(picked)![1])
+    expect(count).toBeGreaterThanOrEqual(4)
+
+    await page.locator('.bulk').getByRole('button', { name: '交办' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(`将交办 ${count} 个图斑`).waitFor()
+    await dialog.locator('.el-select').first().click()
+    await page.getByRole('option', { name: '西乡' }).click()
+    await page.getByTestId('assign').click()
+    await seen(`已交办 ${count} 个图斑`).waitFor()
+  })
+
+  test('nobody’s console complained, and no content policy was broken', () => {
+    expect(analyst.complaints).toEqual([])
+  })
+})
