@@ -363,6 +363,18 @@ export const api = endpoints({
     }),
     response: z.object({ job: Job }),
   },
+  'POST /layers/:layerVersionId/withdraw': {
+    summary: 'Take a version out of service; it is kept for what was judged by it 撤回图层版本',
+    permission: ['analyst'],
+    params: z.object({ layerVersionId: Id }),
+    response: z.object({ layers: z.array(LayerVersion) }),
+  },
+  'POST /layers/:layerVersionId/publish': {
+    summary: 'Put a withdrawn version back into service 恢复图层版本',
+    permission: ['analyst'],
+    params: z.object({ layerVersionId: Id }),
+    response: z.object({ layers: z.array(LayerVersion) }),
+  },
   'GET /layers/:layerVersionId/problems': {
     summary: 'Repaired and refused features 图层问题清单',
     permission: 'signed-in',

@@ -107,7 +107,7 @@ export async function importLayer(
     await staging.cut()
     const counts = await sumUp(db, task.district, layerVersionId, sha256)
     await staging.checkCancelled()
-    if (task.publish ?? true) await publishLayer(db, layerVersionId, task.importedBy)
+    if (task.publish ?? true) await publishLayer(db, task.district, layerVersionId, task.importedBy)
     if (counts.features >= LARGE_LAYER) await db.maintain()
     return { layerVersionId, ...counts, isUnchanged: false }
   } catch (error) {

@@ -6,6 +6,7 @@ import { handle } from '../http/handle.ts'
 import { receiveUpload } from '../http/upload.ts'
 import type { ImportLayerPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
+import { publishLayer, withdrawLayer } from '../queries/layer-status.ts'
 import { layerProblems, layerVersions } from '../queries/layers.ts'
 
 export interface UploadOptions {
@@ -22,6 +23,16 @@ export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJo
   handle(router, 'GET /layers/:layerVersionId/problems', async ({ params, person }) => ({
     problems: await layerProblems(db, person.district, params.layerVersionId),
   }))
+
+  const changes = {
+    'POST /layers/:layerVersionId/withdraw': withdrawLayer,
+    'POST /layers/:layerVersionId/publish': publishLayer,
+  } as const
+  for (const route of Object.keys(changes) as (keyof typeof changes)[])
+    handle(router, route, async ({ params, person }) => {
+      await changes[route](db, person.district, params.layerVersionId, person.personId)
+      return { layers: await layerVersions(db, person.district) }
+    })
 
   handle(
     router,

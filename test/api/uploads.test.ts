@@ -137,6 +137,35 @@ describe('uploading a layer', () => {
   })
 })
 
+describe('withdrawing a layer', () => {
+  const serving = async () => {
+    const { layers } = (await analyst.call('GET /layers', { query: { district: DISTRICT } })).body
+    return layers.filter((layer) => layer.role === 'basic-farmland')
+  }
+  const change = (act: 'withdraw' | 'publish', layerVersionId: string, by: Client = analyst) =>
+    by.call(`POST /layers/:layerVersionId/${act}`, { params: { layerVersionId } })
+
+  test('takes the version out of service and keeps it; putting it back serves again', async () => {
+    const [layer] = await serving()
+    const { body } = await change('withdraw', layer!.layerVersionId)
+    expect(body.layers.find((one) => one.layerVersionId === layer!.layerVersionId)).toMatchObject({
+      status: 'withdrawn',
+      serves: false,
+    })
+    expect((await change('withdraw', layer!.layerVersionId)).status).toBe(404)
+    await change('publish', layer!.layerVersionId)
+    expect(await serving()).toMatchObject([{ status: 'published', serves: true }])
+  })
+
+  test('is for analysts, and for layers of their district', async () => {
+    const [layer] = await serving()
+    const office = await app.signIn('bangongshi')
+    expect((await change('withdraw', layer!.layerVersionId, office)).status).toBe(403)
+    expect((await change('withdraw', '999999')).status).toBe(404)
+    expect(await serving()).toMatchObject([{ status: 'published' }])
+  })
+})
+
 describe('uploading reports', () => {
   test('inserts what is sound, judges it, and lists what was refused with its place', async () => {
     const bowTie = {
