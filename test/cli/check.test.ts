@@ -20,33 +20,25 @@ const square = (lon: number, lat: number, size: number) => ({
   ],
 })
 
-type Feature = readonly [properties: object, geometry: object]
-
-const file = (name: string, ...features: Feature[]) =>
-  folder.write(
-    name,
-    JSON.stringify({
-      type: 'FeatureCollection',
-      features: features.map(([properties, geometry]) => ({ type: 'Feature', properties, geometry })),
-    }),
-  )
-
-const landUse = file(
+const landUse = folder.geojson(
   'land-use.geojson',
   [{ BSM: '1', DLBM: '0103' }, square(113, 36, 0.01)],
   [{ BSM: '2', DLBM: '0702' }, square(113.01, 36, 0.01)],
 )
-const townships = file('townships.geojson', [
+const townships = folder.geojson('townships.geojson', [
   { XZQDM: '140404101', XZQMC: '西乡' },
   square(112.99, 35.99, 0.05),
 ])
-const permits = file(
+const permits = folder.geojson(
   'permits.geojson',
   [{ XKZH: 'P1', FZRQ: '2020-01-01', YXQZ: '2021-01-01' }, square(113.0005, 36.0005, 0.001)],
   [{ XKZH: 'P2', FZRQ: '2024-01-01' }, square(113.011, 36.001, 0.0005)],
 )
-const nothing = file('none.geojson', [{ BSM: 'far', PZRQ: '2020-01-01' }, square(113.03, 36.03, 0.001)])
-const reports = file(
+const nothing = folder.geojson('none.geojson', [
+  { BSM: 'far', PZRQ: '2020-01-01' },
+  square(113.03, 36.03, 0.001),
+])
+const reports = folder.geojson(
   'reports.geojson',
   [{ report_id: 'on-farmland', TBLX: '20', HSX: '2025-05-01' }, square(113.001, 36.001, 0.001)],
   [{ report_id: 'with-permit', TBLX: '20', HSX: '2025-05-01' }, square(113.011, 36.001, 0.001)],

@@ -6,7 +6,7 @@ import { importLayerFile, type FileReading, type LayerImport } from '../../serve
 import { parseClassMap } from '../../server/intake/class-map.ts'
 import { ensureDistrict } from '../../server/queries/districts.ts'
 import { layerProblems, layerVersions } from '../../server/queries/layers.ts'
-import { geodata, temporaryFolder } from '../intake/files.ts'
+import { geodata, temporaryFolder, type GivenFeature } from '../intake/files.ts'
 import { point, polygon, ring, square } from '../intake/shapes.ts'
 import { freshDatabase } from '../support/database.ts'
 
@@ -24,17 +24,6 @@ beforeEach(async () => {
   district = String(800_001 + districts++)
   await ensureDistrict(db, { code: district, nameZh: '测试', nameEn: 'Test', lon: 113 })
 })
-
-type Feature = readonly [properties: object, geometry: unknown]
-
-const file = (name: string, ...features: Feature[]) =>
-  folder.write(
-    name,
-    JSON.stringify({
-      type: 'FeatureCollection',
-      features: features.map(([properties, geometry]) => ({ type: 'Feature', properties, geometry })),
-    }),
-  )
 
 const importFile = (role: LayerRole, path: string, over: Partial<LayerImport & FileReading> = {}) =>
   importLayerFile(db, path, {
@@ -65,7 +54,7 @@ const bowTie = (x: number, y: number, size: number) =>
 
 describe('a batch with broken polygons lives', () => {
   test('good rows are taken, what is safe is repaired, the rest is refused: each listed by its row', async () => {
-    const path = file(
+    const path = folder.geojson(
       'dltb.geojson',
       [{ BSM: 'good', DLBM: '0103' }, polygon(square(0, 0, 100))],
       [{ BSM: 'bow', DLBM: '0103' }, polygon(bowTie(200, 0, 100))],
@@ -118,7 +107,7 @@ describe('a batch with broken polygons lives', () => {
       50 + 50 * Math.cos((2 * Math.PI * at * 149) / 301),
       50 + 50 * Math.sin((2 * Math.PI * at * 149) / 301),
     ])
-    const path = file(
+    const path = folder.geojson(
       'zones.geojson',
       [{ BSM: '1', GHFQDM: '410' }, polygon(square(200, 0, 50))],
       [{ BSM: '2', GHFQDM: '410' }, polygon(ring(...star))],
@@ -132,8 +121,8 @@ describe('a batch with broken polygons lives', () => {
 })
 
 describe('versions', () => {
-  const first = () => file('v.geojson', [{ BSM: '1', DLBM: '0103' }, polygon(square(0, 0, 100))])
-  const second = () => file('w.geojson', [{ BSM: '1', DLBM: '0702' }, polygon(square(0, 0, 100))])
+  const first = () => folder.geojson('v.geojson', [{ BSM: '1', DLBM: '0103' }, polygon(square(0, 0, 100))])
+  const second = () => folder.geojson('w.geojson', [{ BSM: '1', DLBM: '0702' }, polygon(square(0, 0, 100))])
 
   test('the same features again are the version that is there; others are a new one', async () => {
     const one = await importFile('land-use', first())
@@ -159,7 +148,7 @@ describe('versions', () => {
     })
     const { layerVersionId, areaM2 } = await importFile(
       'plan-zones',
-      file('wood.geojson', [{ BSM: '1', GHFQDM: '530' }, polygon(ring(...corners))]),
+      folder.geojson('wood.geojson', [{ BSM: '1', GHFQDM: '530' }, polygon(ring(...corners))]),
     )
     const { rows } = await db.query<{ pieces: number; vertices: number; share: number }>(
       `select count(*)::int pieces, max(ST_NPoints(geom))::int vertices, sum(ST_Area(geom)) / (land.plane_scale2(ST_Union(geom)) * $2) as share
@@ -190,7 +179,7 @@ describe('what other programs deliver', () => {
 
   test('a class map turns foreign words into codes; a word that it lacks is kept, and is no known class', async () => {
     const map = { layers: { 'land-use': { field: 'land_use', values: { farmland: '0103' } } } }
-    const path = file(
+    const path = folder.geojson(
       'osm.geojson',
       [{ osm_id: 1, land_use: 'farmland' }, polygon(square(0, 0, 10))],
       [{ osm_id: 2, land_use: 'golf' }, polygon(square(20, 0, 10))],
@@ -207,16 +196,19 @@ describe('what other programs deliver', () => {
 
 describe('a file that is not taken leaves nothing', () => {
   const cutOff = () => {
-    const rows = Array.from({ length: 900 }, (_, at): Feature => [
+    const rows = Array.from({ length: 900 }, (_, at): GivenFeature => [
       { BSM: String(at), DLBM: '0103' },
       polygon(square(at, 0, 1)),
     ])
-    return folder.write('broken.geojson', readFileSync(file('whole.geojson', ...rows)).subarray(0, -40))
+    return folder.write(
+      'broken.geojson',
+      readFileSync(folder.geojson('whole.geojson', ...rows)).subarray(0, -40),
+    )
   }
   const townships = (...codes: (string | null)[]) =>
-    file(
+    folder.geojson(
       'towns.geojson',
-      ...codes.map((code, at): Feature => [
+      ...codes.map((code, at): GivenFeature => [
         { XZQDM: code, XZQMC: `乡${at}` },
         polygon(square(20 * at, 0, 10)),
       ]),
@@ -226,14 +218,14 @@ describe('a file that is not taken leaves nothing', () => {
     [
       'of the wrong role',
       'land-use',
-      () => file('p.geojson', [{ XKZH: '1' }, polygon(square(0, 0, 9))]),
+      () => folder.geojson('p.geojson', [{ XKZH: '1' }, polygon(square(0, 0, 9))]),
       'wrong-role',
       /p\.geojson/,
     ],
     [
       'of points',
       'plan-zones',
-      () => file('q.geojson', [{ GHFQDM: '410' }, { type: 'Point', coordinates: point(0, 0) }]),
+      () => folder.geojson('q.geojson', [{ GHFQDM: '410' }, { type: 'Point', coordinates: point(0, 0) }]),
       'wrong-role',
       /row 1/,
     ],
@@ -276,9 +268,9 @@ describe('a file that is not taken leaves nothing', () => {
 
   test.each([1, 2, 3])('one that is called off at look %i', async (look) => {
     let looks = 0
-    const path = file(
+    const path = folder.geojson(
       'many.geojson',
-      ...Array.from({ length: 900 }, (_, at): Feature => [
+      ...Array.from({ length: 900 }, (_, at): GivenFeature => [
         { BSM: String(at), DLBM: '0103' },
         polygon(square(at % 30, Math.floor(at / 30), 1)),
       ]),
@@ -293,7 +285,7 @@ describe('a file that is not taken leaves nothing', () => {
 
 describe('registers', () => {
   test('dates in the wrong order and unknown words are dropped and told', async () => {
-    const path = file(
+    const path = folder.geojson(
       'permits.geojson',
       [{ XKZH: 'A', FZRQ: '2024-05-01', YXQZ: '2023-05-01' }, polygon(square(0, 0, 10))],
       [{ XKZH: 'B', FZRQ: '去年' }, polygon(square(20, 0, 10))],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
 import { importReportsFile, type ReportsImport } from '../../server/imports/import-reports.ts'
-import { geodata, temporaryFolder } from '../intake/files.ts'
+import { geodata, temporaryFolder, type GivenFeature } from '../intake/files.ts'
 import { point, polygon, ring, square } from '../intake/shapes.ts'
 import { freshDatabase } from '../support/database.ts'
 
@@ -24,17 +24,6 @@ beforeEach(async () => {
     [district],
   )
 })
-
-type Feature = readonly [properties: object, geometry: unknown]
-
-const file = (name: string, ...features: Feature[]) =>
-  folder.write(
-    name,
-    JSON.stringify({
-      type: 'FeatureCollection',
-      features: features.map(([properties, geometry]) => ({ type: 'Feature', properties, geometry })),
-    }),
-  )
 
 const importFile = (path: string, over: Partial<ReportsImport> = {}) =>
   importReportsFile(db, path, {
@@ -85,10 +74,10 @@ const BAD: readonly (readonly [string, unknown])[] = [
 
 describe('reports from a file', () => {
   test('good rows go in, and every bad one is named with its row, its number and why', async () => {
-    const path = file(
+    const path = folder.geojson(
       'mixed.geojson',
       [{ report_no: 'good-1', TBLX: '20' }, polygon(square(0, 0, 10))],
-      ...BAD.map(([code, geometry], at): Feature => [{ report_no: `bad-${at}`, why: code }, geometry]),
+      ...BAD.map(([code, geometry], at): GivenFeature => [{ report_no: `bad-${at}`, why: code }, geometry]),
       [{ report_no: 'good-2' }, polygon(square(50, 50, 10))],
     )
     const { accepted, refused, reportIds } = await importFile(path)
@@ -108,7 +97,7 @@ describe('reports from a file', () => {
   })
 
   test('source, days, type and attributes are kept; what a row does not say comes from the import', async () => {
-    const path = file(
+    const path = folder.geojson(
       'words.geojson',
       [
         {
@@ -151,7 +140,7 @@ describe('reports from a file', () => {
 
   test('height is dropped', async () => {
     await importFile(
-      file('z.geojson', [
+      folder.geojson('z.geojson', [
         { report_no: 'Z' },
         polygon(square(0, 0, 10).map(([lon, lat]) => [lon, lat, 930.5])),
       ]),
@@ -160,7 +149,7 @@ describe('reports from a file', () => {
   })
 
   test('a number that stands twice is refused the second time, in the file and against what is on file', async () => {
-    const path = file(
+    const path = folder.geojson(
       'twice.geojson',
       [{ report_no: 'N' }, polygon(square(0, 0, 10))],
       [{ report_no: 'N' }, polygon(square(20, 0, 10))],
@@ -176,7 +165,11 @@ describe('reports from a file', () => {
   })
 
   test('without numbers each gets the next of the district, or its row', async () => {
-    const path = file('unnamed.geojson', [{}, polygon(square(0, 0, 10))], [{}, polygon(square(20, 0, 10))])
+    const path = folder.geojson(
+      'unnamed.geojson',
+      [{}, polygon(square(0, 0, 10))],
+      [{}, polygon(square(20, 0, 10))],
+    )
     await importFile(path)
     for (const row of await stored())
       expect(row['report_no']).toMatch(new RegExp(`^${district}-20250630-\\d{6}$`))
@@ -208,12 +201,12 @@ describe('a file of reports that is not taken leaves nothing', () => {
 
   test.each([1, 2])('one that is called off at look %i', async (look) => {
     let looks = 0
-    const rows = Array.from({ length: 1_100 }, (_, at): Feature => [
+    const rows = Array.from({ length: 1_100 }, (_, at): GivenFeature => [
       { report_no: `C-${at}` },
       polygon(square(at % 40, Math.floor(at / 40), 0.9)),
     ])
     await expect(
-      importFile(file('many.geojson', ...rows), { isCancelled: () => ++looks >= look }),
+      importFile(folder.geojson('many.geojson', ...rows), { isCancelled: () => ++looks >= look }),
     ).rejects.toThrow(/cancelled/)
     expect(await stored()).toEqual([])
   })

@@ -9,15 +9,24 @@ import { openVectorFile, type RawFeature, type ReadOptions } from '../../server/
 export const geodata = (name: string) =>
   fileURLToPath(new URL(`../../fixtures/geodata/${name}`, import.meta.url))
 
+/** A feature of a GeoJSON file; the geometry may be as broken as the test wants. */
+export type GivenFeature = readonly [properties: object, geometry: unknown]
+
 /** A folder that goes when the tests of the file are done. */
 export function temporaryFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), 'tuban-test-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const write = (name: string, content: string | Uint8Array): string => {
+    writeFileSync(path.join(folder, name), content)
+    return path.join(folder, name)
+  }
   return {
     path: (name: string) => path.join(folder, name),
-    write(name: string, content: string | Uint8Array): string {
-      writeFileSync(path.join(folder, name), content)
-      return path.join(folder, name)
+    write,
+    /** Writes a FeatureCollection. */
+    geojson(name: string, ...given: readonly GivenFeature[]): string {
+      const features = given.map(([properties, geometry]) => ({ type: 'Feature', properties, geometry }))
+      return write(name, JSON.stringify({ type: 'FeatureCollection', features }))
     },
   }
 }
