@@ -11,21 +11,27 @@ end;
 -- k² at the centroid of a planar geometry: k = 1 + x²/2R² + x⁴/24R⁴, x the distance from the central meridian,
 -- R² = M·N, the product of the two radii of curvature at the centroid's latitude (a = 6378137, e² of CGCS2000).
 create or replace function land.plane_scale2(p_plane geometry) returns float8
-language sql immutable strict parallel safe
-begin atomic
-  select power(1 + power(x, 2) / (2 * r2) + power(x, 4) / (24 * r2 * r2), 2)
-  from (
-    select ST_X(c) - 500000 x,
-           -- M·N = a²(1 − e²) / (1 − e² sin²φ)²
-           power(6378137, 2) * (1 - e2) / power(1 - e2 * power(sin(radians(ST_Y(ST_Transform(c, 4490)))), 2), 2) r2
-    from (select ST_Centroid(p_plane) c, 0.00669438002290 e2) p
-  ) s;
-end;
+language plpgsql immutable strict parallel safe
+as $$
+declare
+  e2 constant float8 := 0.00669438002290;
+  c constant geometry := ST_Centroid(p_plane);
+  x constant float8 := ST_X(c) - 500000;
+  -- M·N = a²(1 − e²) / (1 − e² sin²φ)²
+  r2 constant float8 := power(6378137, 2) * (1 - e2)
+                        / power(1 - e2 * power(sin(radians(ST_Y(ST_Transform(c, 4490)))), 2), 2);
+begin
+  return power(1 + power(x, 2) / (2 * r2) + power(x, 4) / (24 * r2 * r2), 2);
+end
+$$;
 
 -- Area of record of a geometry in longitude/latitude (EPSG:4490), m².
 create or replace function land.area_of_record(p_geom geometry, p_plane_srid int) returns float8
-language sql immutable strict parallel safe
-begin atomic
-  select case when ST_IsEmpty(p_geom) then 0 else ST_Area(g) / land.plane_scale2(g) end
-  from (select ST_Transform(p_geom, p_plane_srid) g) p;
-end;
+language plpgsql immutable strict parallel safe
+as $$
+declare
+  g constant geometry := ST_Transform(p_geom, p_plane_srid);
+begin
+  return case when ST_IsEmpty(p_geom) then 0 else ST_Area(g) / land.plane_scale2(g) end;
+end
+$$;

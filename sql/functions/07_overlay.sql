@@ -39,7 +39,12 @@ begin atomic
            land.hit(p.geom, ST_ClipByBox2D(piece.geom, ST_Expand(p.geom, 1)::box2d)) as geom
     from part p
     join used u on u.day = p.day
-    join land.layer_piece piece on piece.layer_version_id = u.layer_version_id and piece.geom && p.geom
+    -- Fenced in, so that the planner takes both conditions to the index and not only the second.
+    cross join lateral (
+      select lp.feature_id, lp.class, lp.geom from land.layer_piece lp
+      where lp.layer_version_id = u.layer_version_id and lp.geom && p.geom
+      offset 0
+    ) piece
   ),
   hit as materialized (
     select h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, h.geom

@@ -33,7 +33,8 @@ begin atomic
   from land.layer_feature f
   cross join (values (12, 19.1), (10, 76.4)) l (level, pixel_m)
   cross join lateral (
-    select ST_SimplifyPreserveTopology(ST_Transform(f.geom, 3857), l.pixel_m / 4) as geom
+    -- Fenced in, else it is computed for the row and for the condition.
+    select ST_SimplifyPreserveTopology(ST_Transform(f.geom, 3857), l.pixel_m / 4) as geom offset 0
   ) g
   where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last
     and ST_Area(g.geom) > l.pixel_m * l.pixel_m;
