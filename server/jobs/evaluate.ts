@@ -9,7 +9,7 @@ export const evaluateJob: JobWork = async (db, { district, payload }, control) =
     district,
     ...(asOf !== null && { asOf }),
     ...(reportIds !== null && { reportIds }),
-    onProgress: (done, total) => control.report(done, total, '套合 overlay'),
+    onProgress: (done, total) => control.report(done, total, '套合 · overlay'),
     isCancelled: control.isCancelled,
   })
   return { evaluated, byVerdict }

@@ -26,7 +26,7 @@ export const importReportsJob =
     const { evaluated, byVerdict } = await evaluateReports(db, {
       district,
       reportIds,
-      onProgress: (done, total) => control.report(done, total, '套合 overlay'),
+      onProgress: (done, total) => control.report(done, total, '套合 · overlay'),
       isCancelled: control.isCancelled,
     })
     await takeBackIfCancelled(db, district, reportIds, control)

@@ -5,6 +5,9 @@ import { daysBetween, plusDays, today } from '../../client/src/format/day.ts'
 describe('areas', () => {
   test.each([
     [0, '0.00', '0.00'],
+    [1, '1.00', '0.0015'],
+    [3.33, '3.33', '0.0050'],
+    [3.34, '3.34', '0.01'],
     [666.6666667, '666.67', '1.00'],
     [1234567.891, '1,234,567.89', '1,851.85'],
   ])('%d m² is printed as %s m² and %s 亩', (area, m2, mu) => {

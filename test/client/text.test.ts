@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EN } from '../../client/src/text/en/index.ts'
 import { fill } from '../../client/src/text/fill.ts'
 import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
-import { LAYER_ROLES } from '../../domain/layer.ts'
+import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
 import { PERSON_ROLES } from '../../domain/person.ts'
 import {
@@ -55,6 +55,7 @@ describe('every word of the field has a name', () => {
     ['doubt', Object.keys(DOUBT_REASONS)],
     ['missing', Object.keys(MISSING_EVIDENCE)],
     ['threshold', Object.keys(THRESHOLDS)],
+    ['permitStatus', PERMIT_STATUSES],
   ])('%s', (family, words) => {
     expect(words.filter((word) => !(`${family}.${word}` in ZH))).toEqual([])
   })

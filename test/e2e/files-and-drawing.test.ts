@@ -159,12 +159,12 @@ describe('on the map', { timeout: MINUTE }, () => {
     await page.locator('.row-body').first().waitFor()
     await page.getByRole('button', { name: '绘制图斑' }).click()
     const corners = await spots([0.35, 0.35], [0.6, 0.35], [0.6, 0.6], [0.35, 0.6])
-    for (const [x, y] of [...corners, corners[0]!]) {
-      await page.mouse.move(x, y)
-      await page.mouse.click(x, y, { delay: 30 })
-      // Within a quarter of a second two clicks are a double click to the map.
-      await page.waitForTimeout(300)
+    for (const [n, [x, y]] of corners.entries()) {
+      await page.mouse.click(x, y)
+      await seen(`已定 ${n + 1} 点`).waitFor()
     }
+    await page.mouse.click(...corners[0]!)
+    await seen('拖动顶点可修改').waitFor()
     await page.getByRole('button', { name: '上报并套合' }).click()
     await seen(/已上报 \S+ 并完成套合/).waitFor()
     await page.locator('.finding', { hasText: 'NA-01' }).waitFor()
@@ -191,6 +191,48 @@ describe('on the map', { timeout: MINUTE }, () => {
     await page.getByRole('option', { name: '西乡' }).click()
     await page.getByTestId('assign').click()
     await seen(`已交办 ${count} 个图斑`).waitFor()
+  })
+
+  test('a loop by free hand picks what it goes round, and nothing else', async () => {
+    await page.goto(`${stage.origin}/d/${stage.district}?at=113.01400,36.01200,15.0`)
+    await page.locator('.row-body').first().waitFor()
+    await page.getByRole('button', { name: '套索选择' }).click()
+    // Round the middle of the map: the two patches of the stage lie there, some 360 m apart.
+    const loop = await spots([0.35, 0.35], [0.65, 0.35], [0.65, 0.65], [0.35, 0.65], [0.35, 0.36])
+    await page.mouse.move(...loop[0]!)
+    await page.mouse.down()
+    for (const [x, y] of loop.slice(1)) await page.mouse.move(x, y, { steps: 8 })
+    await page.mouse.up()
+    await seen('范围内选中 2 个图斑').waitFor()
+    expect(await page.locator('.bulk').innerText()).toContain('已选 2')
+    for (const no of [stage.patch.reportNo, stage.contested.reportNo])
+      expect(await page.getByLabel(`选择图斑 ${no}`).isChecked()).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.locator('.bulk').waitFor({ state: 'detached' })
+  })
+
+  test('a square of some 100 m measures as the server measures it', async () => {
+    await page.goto(`${stage.origin}/d/${stage.district}?at=113.03500,36.03500,17.0`)
+    await page.locator('.row-body').first().waitFor()
+    await page.keyboard.press('m')
+    await page.getByRole('button', { name: '面积' }).click()
+    const measured = page.getByTestId('measured')
+    const [a, b, c] = await spots([0.4, 0.4], [0.6, 0.4], [0.6, 0.6])
+    await page.mouse.click(...a!)
+    await page.mouse.move(...b!, { steps: 3 })
+    await measured.waitFor()
+    await page.mouse.click(...b!)
+    await page.mouse.click(...c!)
+    await page.mouse.click(...a!)
+    const [size] = await spots([0.2, 0.2])
+    const box = (await page.getByTestId('map').boundingBox())!
+    // Pixels of the view are metres of Web Mercator, which shows areas larger by the square of 1 / cos φ.
+    const metres = (20_037_508.342789244 / 128 / 2 ** 17) * Math.cos((36.035 * Math.PI) / 180)
+    const expected = ((size![0] - box.x) * (size![1] - box.y) * metres ** 2) / 2
+    const said = Number((await measured.innerText()).split(' m²')[0]!.replaceAll(',', ''))
+    expect(Math.abs(said / expected - 1)).toBeLessThan(0.02)
+    await page.keyboard.press('Escape')
+    await measured.waitFor({ state: 'detached' })
   })
 
   test('nobody’s console complained, and no content policy was broken', () => {

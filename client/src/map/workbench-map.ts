@@ -8,7 +8,9 @@ import type { LayerRole } from '../../../domain/layer.ts'
 import type { MapPosition } from '../filter/map-position.ts'
 import { addBoxSelection, startLasso, type DrawnArea } from './interactions/area-selection.ts'
 import { startDrawing, type Drawing } from './interactions/drawing.ts'
+import { startMeasuring, type Measure, type MeasureKind } from './interactions/measuring.ts'
 import { addPointing } from './interactions/pointing.ts'
+import { snapTargets, type SnapTargets } from './interactions/snap-targets.ts'
 import { referenceLayers } from './layers/reference-layers.ts'
 import { reportLayers } from './layers/report-layers.ts'
 import { sketchLayer, type Fault } from './layers/sketch-layer.ts'
@@ -23,6 +25,9 @@ export interface MapEvents {
   onMove(position: MapPosition, bounds: readonly number[]): void
   onArea(area: DrawnArea): void
   onDrawn(): void
+  /** Corners of the polygon under way. */
+  onCorners(count: number): void
+  onMeasure(measure: Measure): void
 }
 
 export interface MapWords {
@@ -47,6 +52,8 @@ export function workbenchMap(target: HTMLElement, words: MapWords, events: MapEv
   const sketch = sketchLayer()
   let drawing: Drawing | null = null
   let lasso: { stop(): void } | null = null
+  let measuring: { stop(): void } | null = null
+  let targets: SnapTargets | null = null
 
   const view = new View({
     projection: VIEW,
@@ -72,7 +79,7 @@ export function workbenchMap(target: HTMLElement, words: MapWords, events: MapEv
     ],
   })
 
-  addPointing(map, target, reports.layer, () => drawing !== null || lasso !== null, {
+  addPointing(map, target, reports.layer, () => drawing !== null || lasso !== null || measuring !== null, {
     ...events,
     onCluster: (lonLat) =>
       view.animate({ center: toView(lonLat), zoom: (view.getZoom() ?? 10) + 2, duration: QUICK_MS }),
@@ -84,6 +91,10 @@ export function workbenchMap(target: HTMLElement, words: MapWords, events: MapEv
     events.onMove(position, boundsToGround(view.calculateExtent(map.getSize())))
   })
 
+  const stopSnapping = () => {
+    targets?.stop()
+    targets = null
+  }
   const fitExtent = (extent: number[], duration: number) => {
     if (extent.every(Number.isFinite)) view.fit(extent, { duration, maxZoom: 19.5 })
   }
@@ -122,13 +133,28 @@ export function workbenchMap(target: HTMLElement, words: MapWords, events: MapEv
     },
 
     startDrawing() {
-      drawing ??= startDrawing(map, sketch, events.onDrawn)
+      targets ??= snapTargets(map, reference)
+      drawing ??= startDrawing(map, sketch, targets.source, {
+        onCorners: events.onCorners,
+        onChange: events.onDrawn,
+      })
       return drawing
     },
     stopDrawing() {
       drawing?.stop()
       drawing = null
+      stopSnapping()
       sketch.mark([])
+    },
+    startMeasuring(kind: MeasureKind) {
+      measuring?.stop()
+      targets ??= snapTargets(map, reference)
+      measuring = startMeasuring(map, sketch, targets.source, kind, events.onMeasure)
+    },
+    stopMeasuring() {
+      measuring?.stop()
+      measuring = null
+      stopSnapping()
     },
     drawn: () => sketch.drawn(),
     startLasso() {

@@ -1,4 +1,6 @@
 import type OlMap from 'ol/Map.js'
+import type Polygon from 'ol/geom/Polygon.js'
+import type VectorSource from 'ol/source/Vector.js'
 import { Draw, Modify, Snap } from 'ol/interaction.js'
 import type { SketchLayer } from '../layers/sketch-layer.ts'
 
@@ -9,12 +11,34 @@ export interface Drawing {
   stop(): void
 }
 
-/** Draws one polygon, then lets its corners be moved; both snap to the drawing and to the open patch. */
-export function startDrawing(map: OlMap, { sketch, selected }: SketchLayer, onChange: () => void): Drawing {
+export interface DrawingEvents {
+  /** Corners set so far, while the polygon is not closed. */
+  onCorners(count: number): void
+  /** The polygon is closed, moved or thrown away. */
+  onChange(): void
+}
+
+/**
+ * Draws one polygon, then lets its corners be moved; both snap to the drawing, to the open patch and to the borders of
+ * the reference layers in view.
+ */
+export function startDrawing(
+  map: OlMap,
+  { sketch, selected }: SketchLayer,
+  targets: VectorSource,
+  { onCorners, onChange }: DrawingEvents,
+): Drawing {
   const draw = new Draw({ source: sketch, type: 'Polygon' })
   const modify = new Modify({ source: sketch })
-  const snaps = [new Snap({ source: sketch }), new Snap({ source: selected })]
+  const snaps = [sketch, selected, targets].map((source) => new Snap({ source }))
 
+  draw.on('drawstart', ({ feature }) => {
+    const polygon = feature.getGeometry() as Polygon
+    // The ring of a polygon under way ends at the pointer and again where it began.
+    polygon.on('change', () => onCorners(Math.max(0, (polygon.getCoordinates()[0]?.length ?? 0) - 2)))
+    onCorners(1)
+  })
+  draw.on('drawabort', () => onCorners(0))
   draw.on('drawend', () => {
     draw.setActive(false)
     // The feature joins its source after this event.
@@ -28,6 +52,7 @@ export function startDrawing(map: OlMap, { sketch, selected }: SketchLayer, onCh
       sketch.clear()
       draw.abortDrawing()
       draw.setActive(true)
+      onCorners(0)
       onChange()
     },
     removeLastPoint: () => draw.removeLastPoint(),

@@ -1,6 +1,7 @@
 export type HatchDirection = 'rising' | 'falling' | 'crossed'
 
-const SIZE = 10
+/** Divides a tile of 512 pixels, so that the lines go on from one tile to the next. */
+const SIZE = 8
 
 /** Slanted lines on a clear ground, as a fill for canvas. Made once for each style. */
 export function hatch(colour: string, direction: HatchDirection, width = 1): CanvasPattern | string {

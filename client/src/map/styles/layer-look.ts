@@ -9,16 +9,31 @@ export interface LayerLook {
   fill?: string
   /** Metres a pixel above which the lines would be all that one sees, and are left out. */
   coarsestLine?: number
+  /** Covers the ground, with many thousands of features. */
+  isDense?: boolean
   /** Shown when the map opens. */
   isShown: boolean
 }
 
 /** From the ground up: the order of the keys is the order of drawing. */
 export const LAYER_LOOKS: Readonly<Record<LayerRole, LayerLook>> = {
-  'plan-zones': { line: '#8d7bb0', width: 0.8, fill: 'rgba(141,123,176,0.12)', isShown: false },
-  'land-use': { line: 'rgba(90,84,70,0.35)', width: 0.5, coarsestLine: 40, isShown: true },
+  'plan-zones': {
+    line: '#8d7bb0',
+    width: 0.8,
+    fill: 'rgba(141,123,176,0.12)',
+    isDense: true,
+    isShown: false,
+  },
+  'land-use': { line: 'rgba(90,84,70,0.35)', width: 0.5, coarsestLine: 40, isDense: true, isShown: true },
   roads: { line: '#7a7d82', width: 1, fill: 'rgba(122,125,130,0.25)', isShown: false },
-  'basic-farmland': { line: '#2f7d32', width: 1.2, hatch: 'rising', coarsestLine: 12, isShown: true },
+  'basic-farmland': {
+    line: '#2f7d32',
+    width: 1.2,
+    hatch: 'rising',
+    coarsestLine: 6,
+    isDense: true,
+    isShown: true,
+  },
   'eco-red-line': { line: '#c0392b', width: 1.8, hatch: 'falling', isShown: true },
   'facility-filings': { line: '#8a6d3b', width: 1.4, dash: [6, 2], isShown: true },
   'temporary-use': { line: '#6c5b7b', width: 1.4, dash: [2, 3], isShown: false },

@@ -2,6 +2,7 @@ import { whole } from '../../format/area.ts'
 import { t } from '../../text/text.ts'
 import { announce } from '../frame/announce.ts'
 import { mayAssign, mayDecide } from '../frame/rights.ts'
+import { toast } from '../frame/toasts.ts'
 import { DECISION_KEYS } from '../patch/decision-keys.ts'
 import { useKeys, type KeyActions } from './use-keys.ts'
 import type { Workbench } from './workbench-context.ts'
@@ -42,11 +43,19 @@ export function useWorkbenchKeys(workbench: Workbench): void {
     else selection.clear()
   }
 
+  /** With a township, and not to be decided anew until it is taken back. */
+  const isOut = () => {
+    const state = open.page.value?.report.state
+    return state === 'assigned' || state === 'acknowledged'
+  }
+
   const decide: KeyActions = Object.fromEntries(
     DECISION_KEYS.map(([key, decision]) => [
       key,
       () => {
-        if (mayDecide.value) void decisions.decide(decision)
+        if (!mayDecide.value) return
+        if (isOut()) toast(t('patch.isOut'), 'warning')
+        else void decisions.decide(decision)
       },
     ]),
   )
@@ -57,6 +66,7 @@ export function useWorkbenchKeys(workbench: Workbench): void {
     k: () => void step(-1),
     a: assign,
     f: fit,
+    m: () => (tool.value = tool.value === 'measure' ? 'none' : 'measure'),
     '0': fit,
     '+': () => map.value?.zoomBy(1),
     '=': () => map.value?.zoomBy(1),

@@ -1,5 +1,6 @@
 import { inject, provide, ref, shallowRef, type InjectionKey } from 'vue'
 import type { LayerVersion } from '../../../../domain/api.ts'
+import type { Measure } from '../../map/interactions/measuring.ts'
 import type { WorkbenchMap } from '../../map/workbench-map.ts'
 import { useDecisions } from './use-decisions.ts'
 import { useOpenReport } from './use-open-report.ts'
@@ -7,7 +8,7 @@ import { useReportList } from './use-report-list.ts'
 import { useSelection } from './use-selection.ts'
 
 /** What lies over the list's place or the map; one at a time. */
-export type Tool = 'none' | 'draw' | 'lasso'
+export type Tool = 'none' | 'draw' | 'lasso' | 'measure'
 
 interface Ways {
   openReport(reportId: string): void
@@ -36,6 +37,9 @@ export function createWorkbench(district: string, ways: Ways) {
     tool: ref<Tool>('none'),
     /** Counts the changes of the drawing on the map. */
     sketchRevision: ref(0),
+    /** Corners of the polygon under way. */
+    corners: ref(0),
+    measure: shallowRef<Measure>({ lengthM: 0, areaM2: 0 }),
     /** What the assignment dialog is about: patches with the version that was seen. */
     assigning: shallowRef<ReadonlyMap<string, number> | null>(null),
     isHelpOpen: ref(false),

@@ -1,8 +1,16 @@
 import type { TextKey } from '../zh/index.ts'
+import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PATCH } from './patch.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
-export const EN: Readonly<Record<TextKey, string>> = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE }
+export const EN: Readonly<Record<TextKey, string>> = {
+  ...WORDS,
+  ...FRAME,
+  ...WORKBENCH,
+  ...PATCH,
+  ...INTAKE,
+  ...FIELDS,
+}

@@ -1,8 +1,9 @@
+import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PATCH } from './patch.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
-export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE }
+export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE, ...FIELDS }
 export type TextKey = keyof typeof ZH
