@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MultiPolygon, Position } from '../../domain/geojson.ts'
 import type { LedgerEntry } from '../../domain/ledger.ts'
 import { place, rectangle } from '../../fixtures/builders/geometry.ts'
-import { between, pick, randomFrom, shuffled, type Random } from '../../fixtures/district/random.ts'
+import { between, randomFrom, shuffled, type Random } from '../../fixtures/district/random.ts'
 import type { Database } from '../../server/db/database.ts'
 import type { Overlay } from '../../server/queries/overlay.ts'
 import { freshDatabase } from '../support/database.ts'
 import { Ground, many, type GivenFeature } from './ground.ts'
+import { CELL_M, CELLS, CODES, parcelsOf, polygon, randomCorners, redrawn } from './survey.ts'
 
 // What must hold of any ground: random surveys with shared, nearly shared and overlapping borders.
 
@@ -21,31 +22,12 @@ beforeEach(async () => {
   ground = await Ground.make(db)
 })
 
-const CODES = ['0103', '0301', '0702', '1207', '1006'] as const
-const CELLS = 6
-const CELL_M = 40
-
-/** A grid of parcels whose inner corners are moved about; `jitterDeg` then draws each parcel's corners off on its own. */
-function survey(random: Random, jitterDeg: number): GivenFeature[] {
-  const corner = Array.from({ length: CELLS + 1 }, (_, i) =>
-    Array.from({ length: CELLS + 1 }, (_, j) =>
-      place(i * CELL_M + between(random, -12, 12), j * CELL_M + between(random, -12, 12)),
-    ),
-  )
-  const off = ([lon, lat]: Position): Position => [
-    lon + between(random, -jitterDeg, jitterDeg),
-    lat + between(random, -jitterDeg, jitterDeg),
-  ]
-  return Array.from({ length: CELLS ** 2 }, (_, n) => {
-    const [i, j] = [n % CELLS, Math.floor(n / CELLS)]
-    const [a, b, c, d] = [corner[i]![j]!, corner[i + 1]![j]!, corner[i + 1]![j + 1]!, corner[i]![j + 1]!].map(
-      off,
-    )
-    return { class: pick(random, CODES), geometry: polygon([a!, b!, c!, d!, a!]) }
-  })
-}
-
-const polygon = (ring: Position[]): MultiPolygon => ({ type: 'MultiPolygon', coordinates: [[ring]] })
+/** Each parcel drawn by another hand: its corners are off by up to `jitterDeg` from its neighbours'. */
+const survey = (random: Random, jitterDeg: number): GivenFeature[] =>
+  parcelsOf(random, randomCorners(random)).map((parcel) => ({
+    ...parcel,
+    geometry: redrawn(random, parcel.geometry, jitterDeg),
+  }))
 
 /** A star-shaped polygon somewhere on the survey, and sometimes over its edge. */
 function randomReport(random: Random): MultiPolygon {
@@ -135,9 +117,23 @@ describe('the same ground drawn otherwise gives the same ledger', () => {
     ]
   }
 
+  const middle = ([ax, ay]: Position, [bx, by]: Position): Position => [(ax + bx) / 2, (ay + by) / 2]
+  const cutAcross = ({ geometry, ...rest }: GivenFeature): GivenFeature[] => {
+    const [a, b, c, d] = geometry.coordinates[0]![0]!
+    const [south, north] = [middle(a!, b!), middle(c!, d!)]
+    return [
+      { ...rest, geometry: polygon([a!, south, north, d!, a!]) },
+      { ...rest, geometry: polygon([south, b!, c!, north, south]) },
+    ]
+  }
+
   test.each<[string, GivenFeature[]]>([
     ['in another order', shuffled(random, parcels)],
     ['each parcel halved', parcels.flatMap(halved)],
+    [
+      'each parcel cut across, from the middle of a side to the middle of another',
+      parcels.flatMap(cutAcross),
+    ],
     ['each parcel twice', [...parcels, ...parcels]],
     [
       'all of a class as one feature',
