@@ -26,7 +26,7 @@ begin atomic
   part as materialized (
     select p.report_id, p.day, p.geom from patch p where ST_NPoints(p.geom) <= 128
     union all
-    select p.report_id, p.day, ST_Subdivide(p.geom, 64) from patch p where ST_NPoints(p.geom) > 128
+    select p.report_id, p.day, unnest(land.parts_of(p.geom, 64)) from patch p where ST_NPoints(p.geom) > 128
   ),
   used as materialized (
     select days.day, l.*
@@ -139,7 +139,11 @@ begin atomic
     where f.role in ('townships', 'villages')
     order by f.report_id, f.role, f.area_m2 desc, lf.source_key
   )
-  select p.report_id, p.day, l.entries, coalesce(fl.facts, '[]'), coalesce(pl.permits, '[]'), coalesce(ll.layers, '[]'),
+  select p.report_id, p.day,
+         -- What failed is not nought: the ledger then says no more than on its own step 4.
+         case when x.report_id is null then l.entries
+              else jsonb_build_object('patch', land.entry(p.geom, p.scale2), 'remainder', land.entry(p.geom, p.scale2)) end,
+         coalesce(fl.facts, '[]'), coalesce(pl.permits, '[]'), coalesce(ll.layers, '[]'),
          case when x.report_id is null then l.step else 4 end,
          t.source_key, t.area_m2 / (ST_Area(p.geom) / p.scale2), v.source_key
   from patch p

@@ -1,3 +1,23 @@
+-- A valid geometry in another plane, and valid there: see land.parts_of for why it may not be.
+create or replace function land.moved_to(p_geom geometry, p_srid int) returns geometry
+language plpgsql immutable strict parallel safe
+as $$
+declare
+  moved constant geometry := ST_Transform(p_geom, p_srid);
+  fixed geometry;
+begin
+  if ST_IsValid(moved) then
+    return moved;
+  end if;
+  begin
+    fixed := ST_CollectionExtract(ST_MakeValid(moved, 'method=structure'), 3);
+  exception when others then
+    null; -- as it is
+  end;
+  return case when fixed is null or ST_IsEmpty(fixed) then moved else fixed end;
+end
+$$;
+
 -- Stored features from p_first to p_last cut into pieces for the overlay and shapes for tiles. Called range by range, so
 -- that an import can be called off between two.
 create or replace function land.cut_layer_features(p_district text, p_version bigint, p_first int, p_last int) returns void
@@ -8,7 +28,7 @@ begin atomic
   from land.layer_feature f
   join land.district d on d.district = f.district
   cross join lateral (
-    select (ST_Dump(part)).geom as geom from ST_Subdivide(ST_Transform(f.geom, d.plane_srid), 64) part
+    select (ST_Dump(part)).geom as geom from unnest(land.parts_of(land.moved_to(f.geom, d.plane_srid), 64)) part
   ) piece
   where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last
     and ST_Dimension(piece.geom) = 2;
@@ -17,13 +37,16 @@ begin atomic
   insert into land.layer_shape (district, layer_version_id, feature_id, level, part, class, geom)
   select f.district, f.layer_version_id, f.feature_id, 0, 'fill', f.class, part
   from land.layer_feature f
-  cross join lateral ST_Subdivide(ST_Transform(f.geom, 3857), 256) part
+  cross join lateral unnest(case
+    when ST_NPoints(f.geom) > 256 then land.parts_of(land.moved_to(f.geom, 3857), 256)
+    else array[ST_Transform(f.geom, 3857)]
+  end) part
   where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last;
 
   insert into land.layer_shape (district, layer_version_id, feature_id, level, part, class, geom)
   select f.district, f.layer_version_id, f.feature_id, 0, 'outline', f.class, part
   from land.layer_feature f
-  cross join lateral ST_Subdivide(ST_Boundary(ST_Transform(f.geom, 3857)), 256) part
+  cross join lateral unnest(land.parts_of(ST_Boundary(ST_Transform(f.geom, 3857)), 256)) part
   where f.district = p_district and f.layer_version_id = p_version and f.feature_id between p_first and p_last
     and ST_NPoints(f.geom) > 256;
 
