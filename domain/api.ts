@@ -444,10 +444,13 @@ export const api = endpoints({
       bounds: z.array(z.number()).length(4).nullable(),
       counts: z.object({
         verdict: z.array(Count),
+        severity: z.array(Count),
+        group: z.array(Count),
         rule: z.array(Count),
         township: z.array(Count),
         state: z.array(Count),
         decision: z.array(Count),
+        source: z.array(Count),
       }),
       /** Changes when any report of the district changes: the tiles' version. */
       revision: z.string(),

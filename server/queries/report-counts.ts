@@ -19,6 +19,9 @@ interface CountsRow extends Record<Facet, ReportCounts['counts'][Facet]> {
   bounds: number[] | null
 }
 
+/** The groups of the rules that a report hits, each once: a rule's id begins with its group. */
+const GROUPS_HIT = `select distinct split_part(hit, '-', 1) as code from unnest(rules) hit`
+
 /** Totals and facets in one reading of the district; each facet is counted with every filter but its own. */
 export async function reportCounts(
   db: Db,
@@ -33,10 +36,10 @@ export async function reportCounts(
   const facet = (name: Facet, key: string, from = 'seen') => `
     (select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'count', c.n, 'areaM2', c.area) order by c.n desc, c.key), '[]')
        from (select ${key} as key, count(*) as n, sum(area_m2) as area from ${from}
-              where ${all.filter((flag) => flag !== `is_${name}`).join(' and ')} group by 1) c) as ${name}`
+              where ${all.filter((flag) => flag !== `is_${name}`).join(' and ')} group by 1) c) as "${name}"`
   const { rows } = await db.query<CountsRow>(
     `with seen as materialized (
-       select r.verdict, r.rules, r.township, r.state, r.decision, r.area_m2, ST_XMin(r.geom) as west,
+       select r.verdict, r.severity, r.rules, r.township, r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
               ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
               ${flags.join(', ')}, (${other}) as is_other
          from land.report r
@@ -51,10 +54,13 @@ export async function reportCounts(
      )
      select total.*,
             ${facet('verdict', `coalesce(verdict, '${NONE}')`)},
+            ${facet('severity', `coalesce(severity, '${NONE}')`)},
+            ${facet('group', 'code', `seen, lateral (${GROUPS_HIT}) g`)},
             ${facet('rule', 'hit', 'seen, unnest(rules) hit')},
             ${facet('township', `coalesce(township, '${NONE}')`)},
             ${facet('state', 'state')},
-            ${facet('decision', `coalesce(decision, '${NONE}')`)}
+            ${facet('decision', `coalesce(decision, '${NONE}')`)},
+            ${facet('source', 'source')}
        from total`,
     binder.values,
   )

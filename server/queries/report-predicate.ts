@@ -7,7 +7,16 @@ import type { Binder } from './binder.ts'
 export type ReportFilter = Omit<Input<'GET /reports/ids'>['query'], 'district'>
 
 /** What a facet counts by; its own filter is left out of its counts. */
-export const FACETS = ['verdict', 'rule', 'township', 'state', 'decision'] as const
+export const FACETS = [
+  'verdict',
+  'severity',
+  'group',
+  'rule',
+  'township',
+  'state',
+  'decision',
+  'source',
+] as const
 export type Facet = (typeof FACETS)[number]
 
 /** Key for reports that have no value: not judged, outside every township, not decided. */
@@ -67,21 +76,20 @@ export function filterConditions(
     words && words.length > 0
       ? `coalesce(${column}, '${NONE}') = any (${binder.bind(words)}::text[])`
       : 'true'
-  const rules = [
-    ...(filter.rule ? [wordsOf(filter.rule)] : []),
-    ...(filter.group ? [rulesOfGroups(wordsOf(filter.group))] : []),
-  ]
+  const hit = (ids: readonly string[] | undefined) =>
+    ids ? `r.rules && ${binder.bind(ids)}::text[]` : 'true'
   return {
     byFacet: {
       verdict: among('r.verdict', filter.verdict),
-      rule: rules.map((ids) => `r.rules && ${binder.bind(ids)}::text[]`).join(' and ') || 'true',
+      severity: among('r.severity', filter.severity),
+      group: hit(filter.group ? rulesOfGroups(wordsOf(filter.group)) : undefined),
+      rule: hit(filter.rule ? wordsOf(filter.rule) : undefined),
       township: among('r.township', filter.township ? wordsOf(filter.township) : undefined),
       state: among('r.state', filter.state),
       decision: among('r.decision', filter.decision ? wordsOf(filter.decision) : undefined),
+      source: among('r.source', filter.source),
     },
     other: [
-      among('r.severity', filter.severity),
-      among('r.source', filter.source),
       filter.reportedFrom ? `r.reported_on >= ${binder.bind(filter.reportedFrom)}` : 'true',
       filter.reportedTo ? `r.reported_on <= ${binder.bind(filter.reportedTo)}` : 'true',
       filter.bbox ? `r.geom && ${boxSql(binder, filter.bbox)}` : 'true',

@@ -7,8 +7,8 @@ import { encodeTile, type TileFeature } from './mvt.ts'
 
 /** Up to this zoom, reports that fall together on the screen are drawn as one cluster with its count. */
 const CLUSTER_MAX_ZOOM = 13
-/** Clusters a side of a tile. */
-const CLUSTER_CELLS = 16
+/** Clusters a side of a tile of 512 pixels: their circles are some 30 wide, and should not cover each other. */
+const CLUSTER_CELLS = 10
 /** Polygons smaller than so many pixels across are only points. */
 const MIN_PIXELS = 2
 const EARTH_PIXELS_PER_TILE = 256

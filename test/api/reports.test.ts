@@ -135,6 +135,16 @@ describe('the list', () => {
       ['NA-01', 1],
       ['RP-01', 1],
     ])
+    expect(counts.group.map(({ key, count }) => [key, count])).toEqual([
+      ['ES', 1],
+      ['NA', 1],
+      ['RP', 1],
+    ])
+    expect(counts.severity.map(({ key, count }) => [key, count])).toEqual([
+      ['critical', 1],
+      ['high', 1],
+    ])
+    expect(counts.source).toEqual([{ key: 'satellite', count: 2, areaM2: 4_300 }])
     expect(counts.state).toEqual([{ key: 'reported', count: 2, areaM2: 4_300 }])
     expect(counts.decision).toEqual([{ key: 'none', count: 2, areaM2: 4_300 }])
   })
@@ -259,4 +269,12 @@ describe('files', () => {
   test('visitors get none', async () => {
     expect((await app.visitor.fetch(`/api/reports.csv?district=${DISTRICT}`)).status).toBe(401)
   })
+})
+
+test('a report that several rules of one group accuse counts once in the group', async () => {
+  const ofGroup = async () =>
+    (await listed(analyst, {})).counts.group.find(({ key }) => key === 'NG')?.count ?? 0
+  const before = await ofGroup()
+  await givenReport(db, { reportNo: 'C-6', rules: ['NG-01', 'NG-07'] })
+  expect(await ofGroup()).toBe(before + 1)
 })

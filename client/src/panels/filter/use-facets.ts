@@ -24,9 +24,15 @@ export function useFacets(district: string, head: () => ListHead | null) {
       })),
     ),
     severities: computed(() =>
-      SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`), count: null })),
+      SEVERITIES.map((value) => ({
+        value,
+        label: t(`severity.${value}`),
+        count: countOf('severity', value),
+      })),
     ),
-    groups: computed(() => RULE_GROUPS.map((value) => ({ value, label: groupName(value), count: null }))),
+    groups: computed(() =>
+      RULE_GROUPS.map((value) => ({ value, label: groupName(value), count: countOf('group', value) })),
+    ),
     rules: computed(() =>
       (meta.value?.rules ?? [])
         .map((rule) => ({
@@ -54,7 +60,11 @@ export function useFacets(district: string, head: () => ListHead | null) {
       })),
     ),
     sources: computed(() =>
-      REPORT_SOURCES.map((value) => ({ value, label: t(`source.${value}`), count: null })),
+      REPORT_SOURCES.map((value) => ({
+        value,
+        label: t(`source.${value}`),
+        count: countOf('source', value),
+      })),
     ),
   }
 }
