@@ -43,6 +43,24 @@ describe('transactions', () => {
     expect(await count(db)).toBe(7)
   })
 
+  test('after an error each statement gets its own answer', async () => {
+    const client = await db.pool.connect()
+    for (let round = 0; round < 3; round++) {
+      const failing = client.query('insert into counter values ($1, 1)', [1])
+      await expect(failing).rejects.toMatchObject({ code: '23505' })
+      const { rows } = await client.query('select $1::int as round', [round])
+      expect(rows).toEqual([{ round }])
+    }
+    client.release()
+    await Promise.allSettled(
+      Array.from({ length: 20 }, () => db.query('insert into counter values ($1, 1)', [1])),
+    )
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => db.query<{ n: number }>('select $1::int as n', [n])),
+    )
+    expect(answers.map(({ rows }) => rows[0]?.n)).toEqual(answers.map((_, n) => n))
+  })
+
   test('an error that was swallowed does not pass for a commit', async () => {
     const swallowing = db.transaction(async (tx) => {
       await tx.query('update counter set n = 5')

@@ -255,7 +255,7 @@ export class Multiplexer {
     const send = (bytes: Uint8Array) => {
       if (!connection.gone) connection.send(bytes)
     }
-    const answer = new AnswerFilter(unit.isFlush, send, (notification) => this.notify(notification))
+    const answer = new AnswerFilter(send, (notification) => this.notify(notification))
     const { deadline, statementTimeoutMs } = this.options
     deadline.set(connection.localTimeoutMs ?? statementTimeoutMs)
     try {
@@ -268,6 +268,9 @@ export class Multiplexer {
     if (answer.fatal) return this.die(null, answer.fatal)
     if (!unit.isFlush && answer.status === null)
       return this.die(connection, 'a statement ended without an answer')
+    // One for a unit: the engine says it twice after an error, and the driver would take the second for the end of the
+    // next statement, whose answer would then go to the one after.
+    if (!unit.isFlush && answer.status !== null) send(message('Z', bytesOf(answer.status)))
 
     if (answer.status === IDLE) connection.localTimeoutMs = null
     if (unit.isFlush) this.pinned = connection
@@ -302,17 +305,18 @@ export class Multiplexer {
   }
 }
 
-/** Looks through the engine's answer: takes notifications out, remembers the transaction status and whether the engine broke. */
+/**
+ * Looks through the engine's answer: takes out notifications and each ReadyForQuery, of which it remembers the transaction
+ * status, and notes whether the engine broke.
+ */
 class AnswerFilter {
   status: string | null = null
   fatal: string | null = null
   private rest = new Uint8Array(0)
-  private readonly isFlush: boolean
   private readonly send: (bytes: Uint8Array) => void
   private readonly notify: (bytes: Uint8Array) => void
 
-  constructor(isFlush: boolean, send: (bytes: Uint8Array) => void, notify: (bytes: Uint8Array) => void) {
-    this.isFlush = isFlush
+  constructor(send: (bytes: Uint8Array) => void, notify: (bytes: Uint8Array) => void) {
     this.send = send
     this.notify = notify
   }
@@ -330,7 +334,7 @@ class AnswerFilter {
       const type = bytes[at]
       if (type === READY_FOR_QUERY) this.status = String.fromCharCode(bytes[at + 5]!)
       if (type === ERROR) this.noteError(bytes.subarray(at + 5, end))
-      if (type === NOTIFICATION || (type === READY_FOR_QUERY && this.isFlush)) {
+      if (type === NOTIFICATION || type === READY_FOR_QUERY) {
         pass(at)
         if (type === NOTIFICATION) this.notify(bytes.slice(at, end))
         from = end
