@@ -146,7 +146,9 @@ class Staging {
       this.codes.add(row)
     }
     const unrepaired = rows.length > 0 ? await this.store(rows) : []
-    const all = [...unrepaired, ...problems]
+    // One entry a row: of a refused one, nobody needs to know what else was set aside.
+    const refused = new Set(unrepaired.map(({ featureId }) => featureId))
+    const all = [...unrepaired, ...problems.filter(({ featureId }) => !refused.has(featureId))]
     await addProblems(db, layerVersionId, all)
     this.firstRefusal ??= all.find(({ action }) => action === 'refused') ?? null
     if (rows.length > unrepaired.length) this.ranges.push({ first: rows[0]!.rowNo, last: rows.at(-1)!.rowNo })

@@ -53,6 +53,8 @@ interface Checked {
 /** Rows between two looks at whether the import was called off. */
 const CHECK_ROWS = 500
 const INSERT_ROWS = 200
+/** Longer is no number but a wrong field; of thousands of characters the database makes no index entry. */
+const MAX_NUMBER = 200
 /** From here on the planner needs statistics of the reports. */
 const LARGE_IMPORT = 100
 /** For files that nobody hostile sent. */
@@ -117,7 +119,8 @@ async function checkRows(
     const row = toReportRow(properties, task.classMap)
     const reportNo = row.reportNo ?? (task.numberByRow ? `row-${rowNo}` : null)
     const check = await checkGeometryGuarded(geometry, limits)
-    if (!check.ok) refused.push(refusal(rowNo, reportNo, check.errors[0]!))
+    if (reportNo !== null && reportNo.length > MAX_NUMBER) refused.push(numberTooLong(rowNo, reportNo))
+    else if (!check.ok) refused.push(refusal(rowNo, reportNo, check.errors[0]!))
     else if (reportNo !== null && seen.has(reportNo))
       refused.push(duplicate(rowNo, reportNo, `The number ${reportNo} stands twice in this file.`))
     else
@@ -186,6 +189,14 @@ const duplicate = (row: number, reportNo: string | null, detail: string): Refuse
   reportNo,
   code: 'duplicate-number',
   detail,
+})
+
+const numberTooLong = (row: number, reportNo: string): RefusedRow => ({
+  ...nowhere,
+  row,
+  reportNo: `${reportNo.slice(0, 40).toWellFormed()}…`,
+  code: 'number-too-long',
+  detail: `The number has ${reportNo.length} characters; at most ${MAX_NUMBER} are taken.`,
 })
 
 const refusal = (row: number, reportNo: string | null, error: GeometryError): RefusedRow => ({
