@@ -37,12 +37,27 @@ test.each([
   [1.57, 910_001],
   [-70, 910_097],
   [179.9, 910_060],
-])('longitude %f is measured in plane %i', async (lon, srid) => {
-  const { rows } = await db.query<{ srid: number; area: number }>(
-    `select land.plane_srid($1) srid, land.area_of_record(ST_MakeEnvelope($1, 40, $1 + 0.001, 40.001, 4490), land.plane_srid($1)) area`,
+])('longitude %f is measured in plane %i, and gives the geodesic area', async (lon, srid) => {
+  const { rows } = await db.query<{ srid: number; lat: number; record: number; geodesic: number }>(
+    `select land.plane_srid($1::float8) srid, lat, land.area_of_record(g, land.plane_srid($1::float8)) record, ST_Area(ST_SetSRID(g, 4326)::geography) geodesic
+       from unnest(array[3, 18, 36, 53]::float8[]) lat,
+            -- Two parts, one with a hole.
+            lateral (select ST_Segmentize(ST_Union(
+                       ST_Difference(ST_MakeEnvelope($1::float8, lat, $1::float8 + 0.002, lat + 0.002, 4490),
+                                     ST_MakeEnvelope($1::float8 + 0.0005, lat + 0.0005, $1::float8 + 0.001, lat + 0.001, 4490)),
+                       ST_MakeEnvelope($1::float8 + 0.003, lat, $1::float8 + 0.004, lat + 0.001, 4490)), 0.0001) g) s`,
     [lon],
   )
-  expect(rows[0]!.srid).toBe(srid)
-  // 85.39 m × 111.03 m at 40° N.
-  expect(rows[0]!.area).toBeCloseTo(9_481, -1)
+  expect(rows.length).toBe(4)
+  for (const { srid: plane, lat, record, geodesic } of rows) {
+    expect(plane).toBe(srid)
+    expect(Math.abs(record / geodesic - 1), `${lat}° N`).toBeLessThan(CLOSE)
+  }
+})
+
+test('nothing has no area', async () => {
+  const { rows } = await db.query<{ area: number }>(
+    `select land.area_of_record(ST_GeomFromText('MULTIPOLYGON EMPTY', 4490), 4547) area`,
+  )
+  expect(rows[0]!.area).toBe(0)
 })

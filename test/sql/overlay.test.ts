@@ -3,6 +3,7 @@ import type { MultiPolygon } from '../../domain/geojson.ts'
 import type { LedgerEntry } from '../../domain/ledger.ts'
 import { rectangle } from '../../fixtures/builders/geometry.ts'
 import type { Database } from '../../server/db/database.ts'
+import { withdrawLayer } from '../../server/queries/layer-status.ts'
 import { freshDatabase } from '../support/database.ts'
 import { areas, DAY, Ground, many, tenth } from './ground.ts'
 
@@ -336,6 +337,21 @@ describe('layers of a day', () => {
     expect(areas(await ground.measure(REPORT), 'cultivated')).toEqual({ cultivated: 5000 })
   })
 
+  test('a version that was withdrawn serves nobody: the one before it does', async () => {
+    await ground.layer('land-use', [FIRST])
+    const later = await ground.layer('land-use', [LATER], { validFrom: '2023-01-01' })
+    await withdrawLayer(db, ground.district, later, 'test')
+    expect(areas(await ground.measure(REPORT), 'cultivated')).toEqual({ cultivated: 5000 })
+  })
+
+  test('of versions that are all later the earliest serves', async () => {
+    await ground.layer('land-use', [LATER], { validFrom: '2027-01-01' })
+    await ground.layer('land-use', [FIRST], { validFrom: '2026-01-01' })
+    const measured = await ground.measure(REPORT)
+    expect(areas(measured, 'cultivated')).toEqual({ cultivated: 5000 })
+    expect(measured.ground.layers['land-use']).toMatchObject({ validFrom: '2026-01-01', laterThanDay: true })
+  })
+
   test('of two versions from the same day the newer serves', async () => {
     await ground.layer('land-use', [FIRST])
     await ground.layer('land-use', [LATER])
@@ -387,6 +403,21 @@ describe('township', () => {
     if (share === null) expect(measured.townshipShare).toBeNull()
     else expect(measured.townshipShare).toBeCloseTo(share, 3)
   })
+})
+
+test('a village is told by the largest share, whatever its township', async () => {
+  await ground.layer('townships', [
+    { sourceKey: 'A', geometry: strip(-50, 110) },
+    { sourceKey: 'B', geometry: strip(60, 100) },
+  ])
+  await ground.layer('villages', [
+    { sourceKey: 'A1', geometry: strip(-50, 80) },
+    { sourceKey: 'A2', geometry: strip(30, 30) },
+    { sourceKey: 'B1', geometry: strip(60, 100) },
+  ])
+  const { township, townshipShare, village } = await ground.measure(REPORT)
+  expect({ township, village }).toEqual({ township: 'A', village: 'B1' })
+  expect(townshipShare).toBeCloseTo(0.6, 3)
 })
 
 test('a report measured alone and among others gives the very same numbers', async () => {
