@@ -170,6 +170,34 @@ describe('on the map', { timeout: MINUTE }, () => {
     await page.locator('.finding', { hasText: 'NA-01' }).waitFor()
   })
 
+  test('corners set beside a layer’s border come to lie on it', async () => {
+    // The stage's farmland ends at 113.05.
+    await page.goto(`${stage.origin}/d/${stage.district}?at=113.05000,36.03500,18.0`)
+    await page.locator('.row-body').first().waitFor()
+    await page.getByRole('button', { name: '绘制图斑' }).click()
+    await page.waitForLoadState('networkidle')
+    const [middle, far] = await spots([0.5, 0.4], [0.7, 0.65])
+    const corners = [
+      [middle![0] + 5, middle![1]],
+      [far![0], middle![1]],
+      [far![0], far![1]],
+      [middle![0] + 5, far![1]],
+    ] as const
+    const asked = page.waitForRequest('**/api/geometry/check')
+    for (const [n, [x, y]] of corners.entries()) {
+      await page.mouse.move(x - 2, y)
+      await page.mouse.click(x, y)
+      await seen(`已定 ${n + 1} 点`).waitFor()
+    }
+    await page.mouse.click(...corners[0]!)
+    const { geometry } = (await asked).postDataJSON() as { geometry: { coordinates: number[][][] } }
+    const eastOfBorder = geometry.coordinates[0]!.map(([lon]) => Math.abs(lon! - 113.05))
+    // Five pixels are some 2.7e-5 degrees here.
+    expect(eastOfBorder.filter((degrees) => degrees < 2e-6)).toHaveLength(3)
+    await page.keyboard.press('Escape')
+    await page.locator('.draw').waitFor({ state: 'detached' })
+  })
+
   test('a box round patches picks them, and all are handed over at once', async () => {
     await page.goto(`${stage.origin}/d/${stage.district}?at=113.02500,36.02200,13.0`)
     await page.locator('.row-body').first().waitFor()
@@ -211,7 +239,7 @@ describe('on the map', { timeout: MINUTE }, () => {
     await page.locator('.bulk').waitFor({ state: 'detached' })
   })
 
-  test('a square of some 100 m measures as the server measures it', async () => {
+  test('a triangle measures what its pixels cover on the ground', async () => {
     await page.goto(`${stage.origin}/d/${stage.district}?at=113.03500,36.03500,17.0`)
     await page.locator('.row-body').first().waitFor()
     await page.keyboard.press('m')

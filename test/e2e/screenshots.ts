@@ -6,7 +6,7 @@ import { indexedPng } from './indexed-png.ts'
 import { DESK, PHONE } from './people.ts'
 
 // Pictures for the README, taken from a running demo: node test/e2e/screenshots.ts [http://127.0.0.1:8080]
-// It assigns one patch to a township, so that the clerk has a task.
+// It assigns three patches to a township, so that the clerk has tasks.
 
 const origin = process.argv[2] ?? 'http://127.0.0.1:8080'
 const FOLDER = path.resolve(import.meta.dirname, '../../docs/screenshots')
@@ -72,13 +72,25 @@ async function analyst(browser: Browser): Promise<void> {
   await page.keyboard.press('a')
   await page.getByTestId('assign').waitFor()
   await shoot(page, 'assign')
-  await page.getByTestId('assign').click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await handOver(page)
+  for (const n of [1, 2]) {
+    await page.keyboard.press('Escape')
+    await page.locator('.row-body').filter({ hasText: township }).nth(n).click()
+    await page.locator('.finding').first().waitFor()
+    await page.keyboard.press('a')
+    await handOver(page)
+  }
   await drawingError(page)
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: '参考图层' }).click()
   await page.locator('.grid').waitFor()
   await shoot(page, 'layers')
+}
+
+/** Says yes to the dialog that is open, and waits until it is done. */
+async function handOver(page: Page): Promise<void> {
+  await page.getByTestId('assign').click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
 
 /** A bow tie, drawn on the map: the check shows where it crosses itself. */
@@ -89,9 +101,9 @@ async function drawingError(page: Page): Promise<void> {
   if (!box) throw new Error('There is no map to draw on')
   const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const
   const corners = [at(0.35, 0.4), at(0.6, 0.65), at(0.62, 0.4), at(0.34, 0.66)]
-  for (const [x, y] of corners) {
+  for (const [n, [x, y]] of corners.entries()) {
     await page.mouse.click(x, y)
-    await page.waitForTimeout(400) // else two corners are one double click
+    await page.getByText(`已定 ${n + 1} 点`).waitFor()
   }
   await page.mouse.click(...corners[0]!)
   await page.locator('.faults').waitFor()
@@ -100,20 +112,24 @@ async function drawingError(page: Page): Promise<void> {
 
 async function clerk(browser: Browser): Promise<void> {
   const page = await open(browser, PHONE)
-  await shoot(page, 'sign-in-phone')
+  await shoot(page, 'phone-sign-in')
   await page.locator('.demo-account').filter({ hasText: '经办人' }).first().click()
-  await page.locator('.task').first().waitFor()
-  await shoot(page, 'tasks-phone')
+  await page.locator('.task').nth(2).waitFor()
+  await page.getByRole('button', { name: '签收' }).last().click()
+  await page.getByText('✓ 已签收').waitFor()
+  await page.locator('.toast-close').click()
+  await page.evaluate(() => scrollTo(0, 0))
+  await shoot(page, 'phone-tasks')
 }
 
 async function phone(browser: Browser): Promise<void> {
   const page = await open(browser, PHONE)
   await enter(page, 0)
   await page.locator('.row-body').first().waitFor()
-  await shoot(page, 'workbench-phone')
+  await shoot(page, 'phone-map')
   await page.locator('.row-body').first().click()
   await page.locator('.finding, .doubts').first().waitFor()
-  await shoot(page, 'patch-phone')
+  await shoot(page, 'phone-patch')
 }
 
 await mkdir(FOLDER, { recursive: true })
