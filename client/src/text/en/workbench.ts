@@ -37,7 +37,7 @@ export const WORKBENCH = {
   'sort.number': 'By number',
   'sort.due': 'By deadline',
   'list.title': 'Patches',
-  'list.search': 'Number, township, village or “lon,lat”',
+  'list.search': 'Number, place or lon,lat',
   'list.export': 'Export',
   'list.exportCsv': 'CSV, as filtered',
   'list.exportGeojson': 'GeoJSON, as filtered',
