@@ -257,6 +257,86 @@ describe('legal coverage', () => {
     })
   })
 
+  test('every ground and zone under a permit is taken from what is left', async () => {
+    // 0–20 field, 20–40 wood, 40–60 village, 60–80 rock, 80–100 nothing; all but the first 10 m of each under a permit.
+    await ground.layer('land-use', [
+      { geometry: strip(-10, 30), class: '0103' },
+      { geometry: strip(20, 20), class: '0301' },
+      { geometry: strip(40, 20), class: '0702' },
+      { geometry: strip(60, 20), class: '1207' },
+    ])
+    await ground.layer('eco-red-line', [{ geometry: strip(0, 20) }])
+    await ground.layer('plan-zones', [{ geometry: strip(40, 60), class: '410' }])
+    await ground.layer(
+      'land-approvals',
+      [10, 30, 50, 70, 90].map((east) => given(east, 10)),
+    )
+    const measured = await ground.measure(REPORT)
+    const whole = {
+      patch: 5000,
+      cultivated: 1000,
+      otherAgricultural: 1000,
+      construction: 1000,
+      unused: 1000,
+      unsurveyed: 1000,
+      redLine: 1000,
+      planConform: 3000,
+      planContrary: 2000,
+    }
+    const left = {
+      remainder: 2500,
+      remainderCultivated: 500,
+      remainderOtherAgricultural: 500,
+      remainderConstruction: 500,
+      remainderUnused: 500,
+      remainderUnsurveyed: 500,
+      remainderRedLine: 500,
+      remainderPlanConform: 1500,
+      remainderPlanContrary: 1000,
+    }
+    const expected = { ...whole, ...left }
+    expect(areas(measured, ...(Object.keys(expected) as LedgerEntry[]))).toEqual(expected)
+  })
+
+  test('each register has an entry of its own, and only approvals, temporary use and filings cover', async () => {
+    await ground.layer('rural-permits', [given(0, 10)])
+    await ground.layer('urban-permits', [given(0, 20)])
+    await ground.layer('homestead-approvals', [given(0, 30)])
+    await ground.layer('facility-filings', [given(0, 40)])
+    const measured = await ground.measure(REPORT)
+    expect(
+      areas(
+        measured,
+        'ruralPermitCovered',
+        'urbanPermitCovered',
+        'homesteadCovered',
+        'filingCovered',
+        'coveredFacilityFiling',
+        'remainder',
+      ),
+    ).toEqual({
+      ruralPermitCovered: 500,
+      urbanPermitCovered: 1000,
+      homesteadCovered: 1500,
+      filingCovered: 2000,
+      coveredFacilityFiling: 0, // an industrial use
+      remainder: 5000,
+    })
+  })
+
+  test('of transport land only rural roads cover a rural road', async () => {
+    await ground.layer('land-use', [
+      { geometry: strip(-10, 30), class: '1006' },
+      { geometry: strip(20, 30), class: '1004' },
+      { geometry: strip(50, 20), class: '1006K' },
+    ])
+    const measured = await ground.measure(REPORT, { type: 'ND' })
+    expect(areas(measured, 'coveredRuralRoad', 'remainder')).toEqual({
+      coveredRuralRoad: 2000,
+      remainder: 3000,
+    })
+  })
+
   test.each([
     ['issued the day after', { validFrom: '2025-07-01' }, 'issued-later', 0],
     ['issued on the day', { validFrom: DAY }, 'in-force', 5000],
