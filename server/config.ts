@@ -7,6 +7,10 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
+const AUDIT_PROFILES = ['standard', 'gm'] as const
+
+export type AuditProfile = (typeof AUDIT_PROFILES)[number]
+
 export interface Config {
   host: string
   /** 0 lets the system choose. */
@@ -22,6 +26,12 @@ export interface Config {
   sessionIdleMs: number
   /** … and in any case after this. */
   sessionAbsoluteMs: number
+  /** Holds the 32 bytes that seal the audit trail; without it a key is made in `dataDir`. */
+  auditKeyFile: string | undefined
+  /** Where the newest seal is noted each hour, outside the database. */
+  anchorFile: string
+  /** What the audit trail is hashed with: `gm` is SM3. */
+  auditProfile: AuditProfile
 }
 
 /** A setting that cannot be used; the message names it, its value and what would do. */
@@ -37,15 +47,19 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings, all from the environment and all optional. An empty value counts as none. */
 export function readConfig(env: Environment): Config {
+  const dataDir = path.resolve(text(env, 'DATA_DIR', 'data'))
   return {
     host: text(env, 'HOST', '127.0.0.1'),
     port: wholeNumber(env, 'PORT', { otherwise: 8080, from: 0, to: 65_535 }),
     databaseUrl: readDatabaseUrl(env),
-    dataDir: path.resolve(text(env, 'DATA_DIR', 'data')),
+    dataDir,
     cacheDir: path.resolve(text(env, 'CACHE_DIR', '.cache')),
-    logLevel: readLogLevel(env),
+    logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     sessionIdleMs: wholeNumber(env, 'SESSION_IDLE_HOURS', { otherwise: 2, from: 1, to: 24 }) * HOUR_MS,
     sessionAbsoluteMs: wholeNumber(env, 'SESSION_HOURS', { otherwise: 12, from: 1, to: 168 }) * HOUR_MS,
+    auditKeyFile: given(env, 'AUDIT_KEY_FILE'),
+    anchorFile: path.resolve(text(env, 'ANCHOR_FILE', path.join(dataDir, 'audit-anchors.jsonl'))),
+    auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
   }
 }
 
@@ -68,11 +82,11 @@ function wholeNumber(env: Environment, key: string, { otherwise, from, to }: Ran
   return number
 }
 
-function readLogLevel(env: Environment): LogLevel {
-  const value = text(env, 'LOG_LEVEL', 'info')
-  const level = LOG_LEVELS.find((name) => name === value)
-  if (!level) throw new ConfigError('LOG_LEVEL', value, `give one of ${LOG_LEVELS.join(', ')}`)
-  return level
+function oneOf<T extends string>(env: Environment, key: string, names: readonly T[], otherwise: T): T {
+  const value = text(env, key, otherwise)
+  const found = names.find((name) => name === value)
+  if (found === undefined) throw new ConfigError(key, value, `give one of ${names.join(', ')}`)
+  return found
 }
 
 function readDatabaseUrl(env: Environment): string | undefined {

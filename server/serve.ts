@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
+import { auditKey } from './audit/key.ts'
+import { setAuditProfile, startSealer } from './audit/sealer.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { errorCode, StartError } from './db/errors.ts'
@@ -47,6 +49,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const { host, port } = config
   const uploadFolder = path.join(config.dataDir, 'uploads')
   await sweepUploads(jobsDb, uploadFolder)
+  await setAuditProfile(db, config.auditProfile)
+  const key = await auditKey(config)
   const jobs = startJobs({
     db: jobsDb,
     log,
@@ -74,6 +78,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     await jobs.stop()
     throw error
   }
+  const sealer = startSealer({ db, log, key, anchorFile: config.anchorFile })
   const { port: listeningPort } = server.address() as AddressInfo
   return {
     port: listeningPort,
@@ -86,6 +91,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
       server.closeAllConnections()
       await jobs.stop()
+      await sealer.stop()
     },
   }
 }

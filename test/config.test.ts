@@ -18,6 +18,7 @@ describe('a wrong value is refused with its name, its value and what would do', 
     ['PORT', '80.5', 'whole number'],
     ['LOG_LEVEL', 'loud', 'one of trace, debug'],
     ['SESSION_HOURS', '0', 'from 1'],
+    ['AUDIT_PROFILE', 'md5', 'one of standard, gm'],
   ])('%s=%s', (key, value, wayOut) => {
     const read = () => readConfig({ [key]: value })
     expect(read).toThrow(ConfigError)

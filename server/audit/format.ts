@@ -101,13 +101,12 @@ export function merkleRoot(alg: Algorithm, hashes: readonly string[]): string {
   return hash(alg, Buffer.from(`01${halves.join('')}`, 'hex'))
 }
 
-/** The hash of a seal, which the next one names, and the HMAC that only the holder of the key can make. */
-export function hashSeal(seal: SealFields, key: Buffer): { hash: string; hmac: string } {
-  const bytes = preimage(
-    SEAL_TAG,
-    SEAL_FIELDS.map((field) => seal[field]),
-  )
-  return { hash: hash(seal.alg, bytes), hmac: createHmac(seal.alg, key).update(bytes).digest('hex') }
+/** The HMAC that only the holder of the key can make, and the hash over all of the seal, which the next one names. */
+export function hashSeal(seal: SealFields, key: Buffer): { hmac: string; hash: string } {
+  const { alg } = seal
+  const values = SEAL_FIELDS.map((field) => seal[field])
+  const hmac = createHmac(alg, key).update(preimage(SEAL_TAG, values)).digest('hex')
+  return { hmac, hash: hash(alg, preimage(SEAL_TAG, [...values, hmac])) }
 }
 
 /** Names a key without telling it. Always SHA-256, so that a key has one name. */

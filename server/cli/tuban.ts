@@ -4,6 +4,7 @@ import { Problem } from '../../domain/problem.ts'
 import { errorCode, isConnectionLoss, StartError } from '../db/errors.ts'
 import { ImportCancelled } from '../imports/import-cancelled.ts'
 import { addDistrictCommand } from './add-district.ts'
+import { auditExportCommand } from './audit-export.ts'
 import { checkCommand } from './check/check.ts'
 import { EXIT, InputError, Interrupted, UsageError, type Command } from './command.ts'
 import { importLayerCommand } from './import-layer.ts'
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   importReportsCommand,
   layersCommand,
   migrateCommand,
+  auditExportCommand,
 ]
 
 const overview = () => `图斑 Tuban ${version()}
