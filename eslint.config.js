@@ -35,6 +35,22 @@ export default tseslint.config(
   pure('server/cases', '^(?!\\./|\\.\\./\\.\\./domain/)'),
   pure('server/access', '^(?!\\./|\\.\\./\\.\\./domain/)'),
   {
+    files: ['tools/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!node:|pg$|\\./)',
+              message: 'tools/ checks the platform and shares no code with it.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['server/cli/**', 'scripts/**', 'bench/**', '**/*.mjs', 'server/main.ts', 'test/support/**'],
     rules: { 'no-console': 'off' },
   },

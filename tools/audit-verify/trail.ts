@@ -1,0 +1,39 @@
+import { EventCheck, type Numbered } from './events.ts'
+import type { AnchorRow, EventRow, SealRow, StreamRow } from './format.ts'
+import type { Finding, Report } from './report.ts'
+import { checkAnchors, checkSeals } from './seals.ts'
+
+/** Takes the trail row by row, events in order of stream and seq, and says what is wrong with it. */
+export class TrailCheck {
+  private readonly events = new EventCheck()
+  private readonly streams: Numbered<StreamRow>[] = []
+  private readonly seals: Numbered<SealRow>[] = []
+  private readonly anchors: Numbered<AnchorRow>[] = []
+  /** What the reader itself finds wrong. */
+  readonly findings: Finding[] = []
+
+  event = (row: EventRow, line?: number): void => this.events.add(row, line)
+  stream = (row: StreamRow, line?: number): void => void this.streams.push({ row, line })
+  seal = (row: SealRow, line?: number): void => void this.seals.push({ row, line })
+  anchor = (row: AnchorRow, line?: number): void => void this.anchors.push({ row, line })
+
+  /** `isWhole` is false where the end of the trail could not be read. */
+  finish(keys: readonly Buffer[], isWhole = true): Report {
+    this.events.finish(this.streams, isWhole)
+    const { findings: ofSeals, sealed, hmac } = checkSeals(this.seals, this.events, keys)
+    const ofAnchors = isWhole ? checkAnchors(this.anchors, this.seals) : []
+    const findings = [...this.findings, ...this.events.findings, ...ofSeals, ...ofAnchors]
+    return {
+      intact: findings.length === 0,
+      events: this.events.count,
+      streams: this.events.chains.size,
+      seals: this.seals.length,
+      anchors: this.anchors.length,
+      unsealed: Math.max(0, this.events.count - sealed),
+      hmac,
+      sealsHold: ofSeals.length === 0,
+      anchorsHold: ofAnchors.length === 0,
+      findings,
+    }
+  }
+}
