@@ -72,9 +72,17 @@ interface LockedStream {
   alg: Algorithm
 }
 
-/** The same for many events in two statements. Streams are locked in one order, so that two callers never wait crosswise. */
+/** Events a statement: the time to hash them is short for whoever waits meanwhile. */
+const CHUNK = 500
+
+/** The same for many events. Streams are locked in one order, so that two callers never wait crosswise. */
 export async function recordAll(tx: Db, events: readonly AuditEvent[]): Promise<void> {
-  if (events.length === 0) return
+  const sorted = events.toSorted((a, b) => (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0))
+  for (let from = 0; from < sorted.length; from += CHUNK)
+    await recordChunk(tx, sorted.slice(from, from + CHUNK))
+}
+
+async function recordChunk(tx: Db, events: readonly AuditEvent[]): Promise<void> {
   const counts = new Map<string, number>()
   for (const { stream } of events) counts.set(stream, (counts.get(stream) ?? 0) + 1)
   const { rows: locked } = await tx.query<LockedStream>(

@@ -3,6 +3,7 @@ import { pino, type Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { errorCode } from '../db/errors.ts'
 import { personOf } from './person.ts'
+import { requestId } from './request-id.ts'
 
 /** JSON lines on stderr: stdout belongs to what a command answers. */
 export const createLog = ({ logLevel }: Pick<Config, 'logLevel'>): Logger =>
@@ -44,6 +45,7 @@ export const requestLog =
         status: res.statusCode,
         ms,
         login: personOf(req)?.login,
+        requestId: requestId(req),
         ...(!res.writableFinished && { aborted: true }),
       }
       if (ms >= SLOW_MS) log.warn(line, 'slow request')

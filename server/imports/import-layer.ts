@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { IntakeError } from '../../domain/intake-problem.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Day } from '../../domain/units.ts'
+import type { Actor } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
 import { checkFitsRole, toLayerFeature } from '../intake/layer-feature.ts'
@@ -37,6 +38,8 @@ export interface LayerImport {
   source: string
   fileName: string
   importedBy: string
+  /** Who imports, where it is not somebody at the machine itself. */
+  actor?: Actor | undefined
   /** Makes it serve at once, which is the default; else it waits in staging for `publishLayer`. */
   publish?: boolean
   onProgress?: (done: number, total: number | null, step: string) => void
@@ -107,7 +110,8 @@ export async function importLayer(
     await staging.cut()
     const counts = await sumUp(db, task.district, layerVersionId, sha256)
     await staging.checkCancelled()
-    if (task.publish ?? true) await publishLayer(db, task.district, layerVersionId, task.importedBy)
+    if (task.publish ?? true)
+      await publishLayer(db, task.district, layerVersionId, task.importedBy, task.actor)
     if (counts.features >= LARGE_LAYER)
       await db.query('analyze land.layer_version, land.layer_feature, land.layer_piece, land.layer_shape')
     return { layerVersionId, ...counts, isUnchanged: false }

@@ -2,6 +2,7 @@ import type { GeometryError } from '../../domain/geometry-problem.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ReportSource } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
+import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
 import { REPORT_LIMITS, type GeometryLimits } from '../intake/geometry-check.ts'
@@ -9,7 +10,7 @@ import { checkGeometryGuarded } from '../intake/geometry-guard.ts'
 import { openVectorFile, type RawFeature } from '../intake/read/vector-file.ts'
 import { toReportRow } from '../intake/report-row.ts'
 import { districtExtent } from '../queries/district-extent.ts'
-import { insertReports, type NewReport } from '../queries/reports-write.ts'
+import { insertReports, type AddedReport, type NewReport } from '../queries/reports-write.ts'
 import { ImportCancelled } from './import-cancelled.ts'
 
 export interface ReportsImport {
@@ -18,6 +19,10 @@ export interface ReportsImport {
   source: ReportSource
   reportedOn: Day
   importedBy: string
+  /** Who imports, where it is not somebody at the machine itself. */
+  actor?: Actor | undefined
+  /** As the sender calls it. */
+  fileName?: string | undefined
   /** A row without a number takes its row number for one, as `row-12`; else the district's next. */
   numberByRow?: boolean
   classMap?: ClassMap | undefined
@@ -70,7 +75,6 @@ export async function importReportsFile(
     crs?: number | undefined
     encoding?: string | undefined
     layerName?: string | undefined
-    fileName?: string | undefined
   },
 ): Promise<ReportsImportSummary> {
   const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: MAX_UNPACKED_BYTES })
@@ -159,11 +163,14 @@ function insertAll(
         task.importedBy,
         batch.map(({ report }) => report),
       )
+      const events: AuditEvent[] = []
       inserted.forEach((one, at) => {
         const { rowNo, report } = batch[at]!
         const reportNo = report.reportNo ?? null
-        if (one.kind === 'inserted') reportIds.push(one.reportId)
-        else if (one.kind === 'number-taken')
+        if (one.kind === 'inserted') {
+          reportIds.push(one.reportId)
+          events.push(importEvent(task, rowNo, one))
+        } else if (one.kind === 'number-taken')
           refused.push(duplicate(rowNo, reportNo, `A report ${reportNo ?? ''} is on file already.`))
         else
           refused.push({
@@ -175,10 +182,21 @@ function insertAll(
             coordinate: one.location,
           })
       })
+      await recordAll(tx, events)
       task.onProgress?.(from + batch.length, checked.length, '导入图斑 · importing reports')
     }
     return { reportIds, refused }
   }, NO_LIMIT)
+}
+
+function importEvent(
+  { district, importedBy, actor = localActor(importedBy), fileName }: ReportsImport,
+  row: number,
+  { reportId, reportNo, sha256 }: AddedReport,
+): AuditEvent {
+  const stream = reportStream(district, reportId)
+  const detail = { reportId, reportNo, sha256, row, fileName }
+  return { stream, by: actor, action: 'report.import', object: stream, detail }
 }
 
 const nowhere = { part: null, ring: null, index: null, coordinate: null }

@@ -12,11 +12,13 @@ export const importLayerJob =
     const { form, ...upload } = payload as ImportLayerPayload
     const { file, ...reading } = uploadedFile(folder, { form, ...upload })
     const { role, validFrom, source } = form
-    const version = { district, role, fileName: upload.fileName, importedBy: createdBy }
+    const { fileName, actor } = upload
+    const version = { district, role, fileName, importedBy: createdBy }
     if (attempts > 1) await dropAbandonedVersions(db, version)
     const { layerVersionId, features, repaired, refused, isUnchanged } = await importLayerFile(db, file, {
       ...reading,
       ...version,
+      actor,
       validFrom,
       source,
       onProgress: control.report,

@@ -1,3 +1,4 @@
+import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { evaluateReports } from '../evaluate.ts'
 import { importReportsFile } from '../imports/import-reports.ts'
@@ -13,23 +14,26 @@ export const importReportsJob =
     const upload = payload as ImportReportsPayload
     const { file, ...reading } = uploadedFile(folder, upload)
     const { source, reportedOn } = upload.form
+    const actor = upload.actor ?? localActor(createdBy)
     const { accepted, refused, reportIds } = await importReportsFile(db, file, {
       ...reading,
       district,
       source,
       reportedOn,
       importedBy: createdBy,
+      actor,
       onProgress: control.report,
       isCancelled: control.isCancelled,
     })
-    await takeBackIfCancelled(db, district, reportIds, control)
+    const takeBack = () => takeBackIfCancelled(db, actor, district, reportIds, control)
+    await takeBack()
     const { evaluated, byVerdict } = await evaluateReports(db, {
       district,
       reportIds,
       onProgress: (done, total) => control.report(done, total, '套合 · overlay'),
       isCancelled: control.isCancelled,
     })
-    await takeBackIfCancelled(db, district, reportIds, control)
+    await takeBack()
     return {
       accepted,
       evaluated,
@@ -41,18 +45,27 @@ export const importReportsJob =
 
 async function takeBackIfCancelled(
   db: Database,
+  by: Actor,
   district: string,
   reportIds: readonly string[],
   control: JobControl,
 ): Promise<void> {
   if (!(await control.isCancelled())) return
   // What somebody decided or assigned meanwhile is no longer the import's to take.
-  await db.query(
-    `delete from land.report r
+  await db.transaction(async (tx) => {
+    const { rows } = await tx.query<{ report_id: string }>(
+      `delete from land.report r
       where r.district = $1 and r.report_id = any ($2::bigint[])
         and not exists (select from work.decision d where d.district = r.district and d.report_id = r.report_id)
-        and not exists (select from work.assignment a where a.district = r.district and a.report_id = r.report_id)`,
-    [district, reportIds],
-  )
+        and not exists (select from work.assignment a where a.district = r.district and a.report_id = r.report_id)
+      returning report_id`,
+      [district, reportIds],
+    )
+    const events = rows.map(({ report_id }): AuditEvent => {
+      const stream = reportStream(district, report_id)
+      return { stream, by, action: 'report.take-back', object: stream }
+    })
+    await recordAll(tx, events)
+  })
   control.check()
 }

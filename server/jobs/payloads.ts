@@ -1,4 +1,5 @@
 import type { Input } from '../../domain/api.ts'
+import type { Actor } from '../audit/record.ts'
 import type { Day } from '../../domain/units.ts'
 
 /** What a job is told, as stored in work.job.payload: written here only, so its shape is known when it is read. */
@@ -15,6 +16,8 @@ interface UploadPayload {
   upload: string
   /** As the sender calls it. */
   fileName: string
+  /** Who sent it, for the audit trail; a job of an older release does not say. */
+  actor?: Actor
 }
 
 export interface ImportLayerPayload extends UploadPayload {

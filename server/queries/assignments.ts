@@ -50,6 +50,11 @@ export async function assignmentsOf(
 }
 
 type Order = Input<'POST /assignments'>['body']
+export interface Handed {
+  reportId: string
+  township: string
+  version: number
+}
 type Refusal = Answer<'POST /assignments'>['refused'][number]
 
 /**
@@ -60,14 +65,14 @@ export async function assignReports(
   tx: Db,
   order: Omit<Order, 'township'> & { township: string | null },
   personId: string,
-): Promise<{ assigned: number; refused: Refusal[] }> {
+): Promise<{ assigned: Handed[]; refused: Refusal[] }> {
   const ids = order.reports.map((report) => report.reportId)
   // Held in the order of their ids, so that two people's orders never wait for each other crosswise.
   await tx.query(
     `select from land.report where district = $1 and report_id = any ($2::bigint[]) order by report_id for update`,
     [order.district, ids],
   )
-  const { rows } = await tx.query<{ assigned: number; refused: Refusal[] }>(
+  const { rows } = await tx.query<{ assigned: Handed[]; refused: Refusal[] }>(
     `with asked as (
        select distinct on (report_id) * from unnest($2::bigint[], $3::int[]) a (report_id, version)
         order by report_id
@@ -92,14 +97,16 @@ export async function assignReports(
      handed as (
        insert into work.assignment (district, report_id, township, task, due_on, assigned_by)
        select $1, j.report_id, j.township, $5, $6, $7 from judged j where j.code is null
-       returning report_id
+       returning report_id, township
      ),
      moved as (
        update land.report r set state = 'assigned', version = version + 1, updated_at = now()
          from handed h where r.district = $1 and r.report_id = h.report_id
-       returning r.report_id
+       returning r.report_id, h.township, r.version
      )
-     select (select count(*)::int from moved) as assigned,
+     select (select coalesce(jsonb_agg(jsonb_build_object('reportId', m.report_id::text, 'township', m.township,
+                                                          'version', m.version) order by m.report_id), '[]')
+               from moved m) as assigned,
             (select coalesce(jsonb_agg(jsonb_build_object('reportId', j.report_id::text, 'code', j.code, 'detail', j.detail)
                                        order by j.report_id), '[]')
                from judged j where j.code is not null) as refused`,

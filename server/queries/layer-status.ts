@@ -1,4 +1,5 @@
 import { Problem } from '../../domain/problem.ts'
+import { layerStream, localActor, record, type Actor, type AuditAction } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 
 /**
@@ -10,15 +11,17 @@ export function publishLayer(
   district: string,
   layerVersionId: string,
   by: string,
+  actor: Actor = localActor(by),
 ): Promise<void> {
   return db.transaction(async (tx) => {
-    const { rowCount } = await tx.query(
+    const { rows } = await tx.query<ChangedVersion>(
       `update land.layer_version
           set status = 'published', published_at = now(), published_by = $3, withdrawn_at = null, withdrawn_by = null
-        where district = $1 and layer_version_id = $2 and sha256 is not null`,
+        where district = $1 and layer_version_id = $2 and sha256 is not null
+        returning ${CHANGED}`,
       [district, layerVersionId, by],
     )
-    await finish(tx, district, layerVersionId, rowCount)
+    await finish(tx, actor, 'layer.publish', district, layerVersionId, rows[0])
   })
 }
 
@@ -28,24 +31,37 @@ export function withdrawLayer(
   district: string,
   layerVersionId: string,
   by: string,
+  actor: Actor = localActor(by),
 ): Promise<void> {
   return db.transaction(async (tx) => {
-    const { rowCount } = await tx.query(
+    const { rows } = await tx.query<ChangedVersion>(
       `update land.layer_version set status = 'withdrawn', withdrawn_at = now(), withdrawn_by = $3
-        where district = $1 and layer_version_id = $2 and status = 'published'`,
+        where district = $1 and layer_version_id = $2 and status = 'published'
+        returning ${CHANGED}`,
       [district, layerVersionId, by],
     )
-    await finish(tx, district, layerVersionId, rowCount)
+    await finish(tx, actor, 'layer.withdraw', district, layerVersionId, rows[0])
   })
 }
 
+interface ChangedVersion {
+  role: string
+  version: number
+  validFrom: string
+  sha256: string | null
+}
+const CHANGED = 'role, version, valid_from as "validFrom", sha256'
+
 async function finish(
   tx: Db,
+  by: Actor,
+  action: AuditAction,
   district: string,
   layerVersionId: string,
-  changed: number | null,
+  changed: ChangedVersion | undefined,
 ): Promise<void> {
-  if (changed !== 1)
-    throw new Problem('not-found', `There is no layer version ${layerVersionId} in that state.`)
+  if (!changed) throw new Problem('not-found', `There is no layer version ${layerVersionId} in that state.`)
   await tx.query('select land.set_district_extent($1)', [district])
+  const object = `layer-version:${district}/${layerVersionId}`
+  await record(tx, { stream: layerStream(district), by, action, object, detail: changed })
 }

@@ -19,9 +19,17 @@ export interface NewReport {
   geometry: MultiPolygon
 }
 
+/** A report as it came to stand in the database. */
+export interface AddedReport {
+  reportId: string
+  reportNo: string
+  /** Of its geometry. */
+  sha256: string
+}
+
 /** What became of one report, in the order in which they were given. */
 export type Inserted =
-  | { kind: 'inserted'; reportId: string }
+  | ({ kind: 'inserted' } & AddedReport)
   | { kind: 'number-taken' }
   | { kind: 'invalid'; reason: string; location: [lon: number, lat: number] | null }
 
@@ -30,10 +38,18 @@ export async function insertReport(
   db: Db,
   report: NewReport & { district: string; createdBy: string },
 ): Promise<string> {
+  return (await addReport(db, report)).reportId
+}
+
+/** The same, and answers what was made of it. */
+export async function addReport(
+  db: Db,
+  report: NewReport & { district: string; createdBy: string },
+): Promise<AddedReport> {
   const [inserted] = await insertReports(db, report.district, report.createdBy, [report])
   switch (inserted?.kind) {
     case 'inserted':
-      return inserted.reportId
+      return inserted
     case 'invalid':
       throw new Problem('geometry-invalid', `PostGIS holds the polygon for invalid: ${inserted.reason}.`)
     default:
@@ -44,6 +60,8 @@ export async function insertReport(
 interface InsertedRow {
   n: number
   report_id: string | null
+  report_no: string
+  sha256: string
   reason: string | null
   lon: number | null
   lat: number | null
@@ -93,15 +111,15 @@ export async function insertReports(
          join land.district d on d.district = $1
         where i.valid
        on conflict (district, report_no) do nothing
-       returning report_id)
-     select i.n::int as n, a.report_id, i.reason, ST_X(i.location) as lon, ST_Y(i.location) as lat
+       returning report_id, report_no, sha256)
+     select i.n::int as n, a.report_id, a.report_no, a.sha256, i.reason, ST_X(i.location) as lon, ST_Y(i.location) as lat
        from input i
        left join added a on a.report_id = i.id
       order by i.n`,
     [district, createdBy, ...columns],
   )
-  return inserted.map(({ report_id, reason, lon, lat }): Inserted => {
-    if (report_id !== null) return { kind: 'inserted', reportId: report_id }
+  return inserted.map(({ report_id, report_no, sha256, reason, lon, lat }): Inserted => {
+    if (report_id !== null) return { kind: 'inserted', reportId: report_id, reportNo: report_no, sha256 }
     if (reason === null) return { kind: 'number-taken' }
     return { kind: 'invalid', reason, location: lon === null || lat === null ? null : [lon, lat] }
   })

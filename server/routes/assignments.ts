@@ -1,6 +1,9 @@
 import type { Router } from 'express'
 import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
+import { actorOf } from '../audit/actor.ts'
+import { recordAll, reportStream } from '../audit/record.ts'
+import { recordReportChange } from '../audit/report-change.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { setVersionTag } from '../http/version-tag.ts'
@@ -10,7 +13,7 @@ import { placeNames } from '../queries/places.ts'
 import { noSuchReport, readReportPage } from '../report-page.ts'
 
 export function assignmentRoutes(router: Router, db: Database): void {
-  handle(router, 'POST /assignments', async ({ body, person }) => {
+  handle(router, 'POST /assignments', async ({ body, person, req }) => {
     requireOwnDistrict(person, body.district)
     const township = body.township === 'suggested' ? null : body.township
     return db.transaction(async (tx) => {
@@ -18,19 +21,32 @@ export function assignmentRoutes(router: Router, db: Database): void {
         throw new Problem('unknown-township', `There is no township ${township} in the district.`, {
           errors: [{ pointer: '/township', detail: township }],
         })
-      return assignReports(tx, { ...body, township }, person.personId)
+      const { assigned, refused } = await assignReports(tx, { ...body, township }, person.personId)
+      const by = actorOf(req)
+      await recordAll(
+        tx,
+        assigned.map(({ reportId, ...handed }) => {
+          const stream = reportStream(body.district, reportId)
+          const detail = { ...handed, task: body.task, dueOn: body.dueOn }
+          return { stream, by, action: 'report.assign', object: stream, detail }
+        }),
+      )
+      return { assigned: assigned.length, refused }
     })
   })
 
   handle(
     router,
     'POST /reports/:district/:reportId/assignment/acknowledge',
-    async ({ params, person, res }) => {
+    async ({ params, person, req, res }) => {
       const { district, reportId } = params
       await db.transaction(async (tx) => {
-        if (!(await holdReport(tx, person, district, reportId))) throw noSuchReport(reportId)
+        const before = await holdReport(tx, person, district, reportId)
+        if (!before) throw noSuchReport(reportId)
         if (!(await acknowledgeAssignment(tx, district, reportId, person)))
           throw new Problem('conflict', 'The task was acknowledged before.')
+        const by = actorOf(req)
+        await recordReportChange(tx, { person, by, district, before, action: 'report.acknowledge' })
       })
       const page = await readReportPage(db, person, district, reportId)
       setVersionTag(res, page.report)
@@ -41,13 +57,16 @@ export function assignmentRoutes(router: Router, db: Database): void {
   handle(
     router,
     'POST /reports/:district/:reportId/assignment/withdraw',
-    async ({ params, body, person, res }) => {
+    async ({ params, body, person, req, res }) => {
       const { district, reportId } = params
+      const { reason } = body
       await db.transaction(async (tx) => {
-        if (!(await holdReport(tx, person, district, reportId))) throw noSuchReport(reportId)
-        const withdrawal = { personId: person.personId, reason: body.reason }
-        if (!(await withdrawAssignment(tx, district, reportId, withdrawal)))
+        const before = await holdReport(tx, person, district, reportId)
+        if (!before) throw noSuchReport(reportId)
+        if (!(await withdrawAssignment(tx, district, reportId, { personId: person.personId, reason })))
           throw new Problem('conflict', 'The report is with no township.')
+        const by = actorOf(req)
+        await recordReportChange(tx, { person, by, district, before, action: 'report.withdraw', reason })
       })
       const page = await readReportPage(db, person, district, reportId)
       setVersionTag(res, page.report)

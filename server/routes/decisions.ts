@@ -1,6 +1,8 @@
 import type { Router } from 'express'
 import type { Person } from '../../domain/api.ts'
 import { Problem } from '../../domain/problem.ts'
+import { actorOf } from '../audit/actor.ts'
+import { recordReportChange } from '../audit/report-change.ts'
 import { mayBeDecided, needsReason } from '../access/decide.ts'
 import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
@@ -21,8 +23,19 @@ export function decisionRoutes(router: Router, db: Database): void {
         })
       const seen = seenVersion(req, reportId)
       await db.transaction(async (tx) => {
-        await holdAsSeen(tx, person, district, reportId, seen)
+        const before = await holdAsSeen(tx, person, district, reportId, seen)
         await addDecision(tx, district, reportId, { decision, reason, personId: person.personId })
+        const by = actorOf(req)
+        const detail = { decision }
+        await recordReportChange(tx, {
+          person,
+          by,
+          district,
+          before,
+          action: 'report.decide',
+          reason,
+          detail,
+        })
       })
       const page = await readReportPage(db, person, district, reportId)
       setVersionTag(res, page.report)
@@ -34,9 +47,12 @@ export function decisionRoutes(router: Router, db: Database): void {
     const { district, reportId } = params
     const seen = seenVersion(req, reportId)
     await db.transaction(async (tx) => {
-      await holdAsSeen(tx, person, district, reportId, seen)
+      const before = await holdAsSeen(tx, person, district, reportId, seen)
       if (!(await undoDecision(tx, district, reportId, person.personId)))
         throw new Problem('conflict', 'There is no decision to take back.')
+      const by = actorOf(req)
+      const detail = { undone: before.decision }
+      await recordReportChange(tx, { person, by, district, before, action: 'report.undo-decision', detail })
     })
     const page = await readReportPage(db, person, district, reportId)
     setVersionTag(res, page.report)
@@ -51,12 +67,13 @@ async function holdAsSeen(
   district: string,
   reportId: string,
   seen: number,
-): Promise<void> {
+): Promise<HeldReport> {
   const report = await holdReport(tx, person, district, reportId)
   if (!report) throw noSuchReport(reportId)
   if (report.version !== seen) throw await whoWasQuicker(tx, district, report)
   if (!mayBeDecided(report.state))
     throw new Problem('conflict', 'The report is with a township: withdraw the assignment first.')
+  return report
 }
 
 async function whoWasQuicker(tx: Db, district: string, report: HeldReport): Promise<Problem> {

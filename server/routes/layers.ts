@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Router } from 'express'
 import { requireOwnDistrict } from '../access/district.ts'
+import { actorOf } from '../audit/actor.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { receiveUpload } from '../http/upload.ts'
@@ -29,20 +30,21 @@ export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJo
     'POST /layers/:layerVersionId/publish': publishLayer,
   } as const
   for (const route of Object.keys(changes) as (keyof typeof changes)[])
-    handle(router, route, async ({ params, person }) => {
-      await changes[route](db, person.district, params.layerVersionId, person.personId)
+    handle(router, route, async ({ params, person, req }) => {
+      await changes[route](db, person.district, params.layerVersionId, person.personId, actorOf(req))
       return { layers: await layerVersions(db, person.district) }
     })
 
   handle(
     router,
     'POST /layers',
-    async ({ form, file, person }) => {
+    async ({ form, file, person, req }) => {
       requireOwnDistrict(person, form.district)
       const payload: ImportLayerPayload = {
         upload: path.basename(file!.path),
         fileName: file!.name,
         form,
+        actor: actorOf(req),
       }
       const { district } = form
       const job = await addJob(db, { district, kind: 'import-layer', payload, createdBy: person.personId })

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import type { Router } from 'express'
 import { requireOwnDistrict } from '../access/district.ts'
+import { actorOf } from '../audit/actor.ts'
+import { record, reportStream } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { evaluateReports } from '../evaluate.ts'
 import { handle } from '../http/handle.ts'
@@ -8,7 +10,7 @@ import { receiveUpload } from '../http/upload.ts'
 import { setVersionTag } from '../http/version-tag.ts'
 import type { ImportReportsPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
-import { insertReport } from '../queries/reports-write.ts'
+import { addReport } from '../queries/reports-write.ts'
 import { acceptedGeometry } from '../report-geometry.ts'
 import { readReportPage } from '../report-page.ts'
 import type { UploadOptions } from './layers.ts'
@@ -16,11 +18,17 @@ import type { UploadOptions } from './layers.ts'
 export function newReportRoutes(router: Router, db: Database, options: UploadOptions): void {
   const { uploadFolder, wakeJobs } = options
 
-  handle(router, 'POST /reports', async ({ body, person, res }) => {
+  handle(router, 'POST /reports', async ({ body, person, req, res }) => {
     const { district } = body
     requireOwnDistrict(person, district)
     const { geometry } = await acceptedGeometry(db, district, body.geometry)
-    const reportId = await insertReport(db, { ...body, geometry, createdBy: person.nameZh })
+    const { reportId } = await db.transaction(async (tx) => {
+      const added = await addReport(tx, { ...body, geometry, createdBy: person.nameZh })
+      const stream = reportStream(district, added.reportId)
+      const by = actorOf(req)
+      await record(tx, { stream, by, action: 'report.create', object: stream, detail: added })
+      return added
+    })
     await evaluateReports(db, { district, reportIds: [reportId] })
     const page = await readReportPage(db, 'reporter', district, reportId)
     setVersionTag(res, page.report)
@@ -30,13 +38,14 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
   handle(
     router,
     'POST /reports/import',
-    async ({ form, file, person }) => {
+    async ({ form, file, person, req }) => {
       const { district } = form
       requireOwnDistrict(person, district)
       const payload: ImportReportsPayload = {
         upload: path.basename(file!.path),
         fileName: file!.name,
         form,
+        actor: actorOf(req),
       }
       const job = await addJob(db, { district, kind: 'import-reports', payload, createdBy: person.personId })
       wakeJobs()

@@ -3,6 +3,8 @@ import { pipeline } from 'node:stream/promises'
 import type { Request, Response, Router } from 'express'
 import { api, type Person } from '../../domain/api.ts'
 import { requireOwnDistrict } from '../access/district.ts'
+import { actorOf } from '../audit/actor.ts'
+import { exportStream, record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../http/csv.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
@@ -38,6 +40,17 @@ async function matching(
   const { district, ...filter } = checked(Query, req.query, '/query')!
   requireOwnDistrict(person as Person, district)
   const ids = (await reportIds(db, person as Person, district, filter)).map(({ reportId }) => reportId)
+  const detail = { format: withGeometry ? 'geojson' : 'csv', filter, reports: ids.length }
+  await db.transaction((tx) =>
+    record(tx, {
+      stream: exportStream(),
+      by: actorOf(req),
+      action: 'report.export',
+      object: `district:${district}`,
+      after: ids,
+      detail,
+    }),
+  )
   const townships = await placeNames(db, district, 'townships')
   return (async function* () {
     for (let from = 0; from < ids.length; from += PAGE)
