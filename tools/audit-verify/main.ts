@@ -19,7 +19,7 @@ const HELP = `audit:verify [--json] [--from-file FILE|-] [--key-file FILE]… [-
   --anchors     the file of anchors: default for a database ANCHOR_FILE, or DATA_DIR/audit-anchors.jsonl; for a bundle its own
   --json        the report as JSON
 
-Exit code 0: intact, 1: tampered with, 2: called wrongly or nothing to read.`
+Exit code 0: intact, 1: tampered with, 2: called wrongly, or it cannot be read.`
 
 const EXIT = { intact: 0, tampered: 1, usage: 2 } as const
 
@@ -51,7 +51,7 @@ function read(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
+    throw new Error(`${file} cannot be read: ${(error as Error).message}`)
   }
 }
 
@@ -59,7 +59,7 @@ function keyOf(file: string): Buffer {
   const bytes = read(file)
   if (bytes.length === 32) return bytes
   const text = bytes.toString('latin1').trim()
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw new UsageError(`${file} holds no key of 32 bytes`)
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error(`${file} holds no key of 32 bytes`)
   return Buffer.from(text, 'hex')
 }
 
@@ -84,7 +84,7 @@ async function verify(values: ReturnType<typeof readArguments>): Promise<Report>
   const anchors = values.anchors === undefined ? undefined : anchorsOf(values.anchors)
   if (file === '-') return verifyBundle(process.stdin, keys, anchors)
   if (isBundle) {
-    if (!existsSync(file)) throw new UsageError(`there is no file ${file}`)
+    if (!existsSync(file)) throw new Error(`there is no file ${file}`)
     return verifyBundle(createReadStream(file), keys, anchors)
   }
   const url = environment('DATABASE_URL')
@@ -101,7 +101,7 @@ async function verifyEmbedded(keys: readonly Buffer[], anchors?: readonly Anchor
   const ended = once(child, 'exit')
   const report = await verifyBundle(child.stdout, keys, anchors)
   const [code] = (await ended) as [number | null]
-  if (code !== 0) throw new UsageError('the embedded database could not be read')
+  if (code !== 0) throw new Error('the embedded database could not be read')
   return report
 }
 
