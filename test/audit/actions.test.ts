@@ -78,6 +78,38 @@ async function ended(jobId: string): Promise<string> {
   }
 }
 
+describe('signing in and out', () => {
+  test('is told, refused or not, and by which session', async () => {
+    const from = (await eventsOf('auth')).length
+    for (const login of ['fenxi', 'my secret password'])
+      await app.visitor.call('POST /session', { body: { login, password: 'wrong' } })
+    const client = await app.signIn('xixiang')
+    await client.call('DELETE /session')
+
+    const events = (await eventsOf('auth')).slice(from)
+    const nobody = { actor: null, actor_org: null, session: null, action: 'session.open', outcome: 'refused' }
+    const clerk = { actor: 'xixiang', object: 'login:xixiang', outcome: 'done' }
+    expect(events).toMatchObject([
+      { ...nobody, object: 'login:fenxi' },
+      { ...nobody, object: null },
+      { ...clerk, action: 'session.open' },
+      { ...clerk, action: 'session.close' },
+    ])
+    expect(events[2]!.session).toMatch(/^[0-9a-f]{32}$/)
+    expect(events[3]!.session).toBe(events[2]!.session)
+    expect(JSON.stringify(events)).not.toMatch(/secret|wrong/)
+  })
+
+  test('does not happen where its event cannot be written', async () => {
+    const sessions = async () => (await db.query('select from work.session')).rows.length
+    const before = await sessions()
+    await db.query(`alter table audit.event add constraint broken check (action <> 'session.open') not valid`)
+    await expect(app.signIn('xixiang')).rejects.toThrow('cannot sign in')
+    await db.query('alter table audit.event drop constraint broken')
+    expect(await sessions()).toBe(before)
+  })
+})
+
 describe('the way of a case', () => {
   test('is told from decision to withdrawal, each with who did it and why', async () => {
     const reportId = await givenReport(db)
