@@ -79,8 +79,8 @@ describe('uploading a layer', () => {
       fileName: '基本农田.geojson',
       importedBy: 'fenxi',
     })
-    await sleep(50)
-    expect(await uploads()).toEqual([])
+    // Removed once the job has ended, which the job itself does not tell.
+    await expect.poll(uploads).toEqual([])
   })
 
   test('what lies under a point is told with its class', async () => {
