@@ -107,12 +107,11 @@ async function recordChunk(tx: Db, events: readonly AuditEvent[]): Promise<void>
     head.head = hashes.hash
     return { ...fields, ...hashes }
   })
-  await insertEvents(tx, rows)
-  await tx.query(
-    `update audit.stream s set head = decode(moved.head, 'hex')
-       from unnest($1::text[], $2::text[]) as moved (stream, head) where s.stream = moved.stream`,
-    [[...heads.keys()], [...heads.values()].map(({ head }) => head)],
-  )
+  await tx.query(INSERT, [
+    ...COLUMNS.map((name) => rows.map((row) => row[name])),
+    [...heads.keys()],
+    [...heads.values()].map(({ head }) => head),
+  ])
 }
 
 function fieldsOf(
@@ -150,15 +149,15 @@ const COLUMNS = [...EVENT_FIELDS, 'sums', 'hash'] as const satisfies readonly (k
 const TYPES: Partial<Record<keyof EventRow, string>> = { seq: 'bigint', at: 'timestamptz' }
 const HEX: readonly (keyof EventRow)[] = ['before_hash', 'after_hash', 'prev_hash', 'sums', 'hash']
 
-const INSERT = `with added as (
-     insert into audit.event (${COLUMNS.join(', ')})
-     select ${COLUMNS.map((name) => (HEX.includes(name) ? `decode(${name}, 'hex')` : name)).join(', ')}
-       from unnest(${COLUMNS.map((name, at) => `$${at + 1}::${TYPES[name] ?? 'text'}[]`).join(', ')}) as e (${COLUMNS.join(', ')})
-     returning stream, seq)
-   insert into audit.pending (stream, seq) select stream, seq from added`
+const columnList = COLUMNS.join(', ')
+const arrays = COLUMNS.map((name, at) => `$${at + 1}::${TYPES[name] ?? 'text'}[]`).join(', ')
+const values = COLUMNS.map((name) => (HEX.includes(name) ? `decode(${name}, 'hex')` : name)).join(', ')
 
-const insertEvents = (tx: Db, rows: readonly EventRow[]) =>
-  tx.query(
-    INSERT,
-    COLUMNS.map((name) => rows.map((row) => row[name])),
-  )
+/** The events, their place in the queue of the sealer, and the new heads of their streams. */
+const INSERT = `with added as (
+     insert into audit.event (${columnList}) select ${values} from unnest(${arrays}) as e (${columnList})
+     returning stream, seq),
+   queued as (insert into audit.pending (stream, seq) select stream, seq from added)
+   update audit.stream s set head = decode(moved.head, 'hex')
+     from unnest($${COLUMNS.length + 1}::text[], $${COLUMNS.length + 2}::text[]) as moved (stream, head)
+    where s.stream = moved.stream`

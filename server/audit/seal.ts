@@ -7,6 +7,11 @@ const SEAL_LOCK = 88227
 
 export const ROWS_A_SEAL = 256
 
+export async function hasPending(db: Db): Promise<boolean> {
+  const { rows } = await db.query<{ some: boolean }>('select exists (select from audit.pending) as some')
+  return rows[0]!.some
+}
+
 /** Seals the events that wait, at most ROWS_A_SEAL of them; answers how many. Nothing where another server is at it. */
 export function sealPending(db: Database, key: Buffer): Promise<number> {
   return db.transaction(async (tx) => {

@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import type { AuditProfile } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { addAnchor } from './anchors.ts'
-import { ROWS_A_SEAL, sealPending } from './seal.ts'
+import { hasPending, ROWS_A_SEAL, sealPending } from './seal.ts'
 
 const PAUSE_MS = 1_000
+const PAUSE_AFTER_FAILURE_MS = 5_000
 const ANCHOR_MS = 3_600_000
 
 export interface SealerOptions {
@@ -26,7 +27,7 @@ export function startSealer({ db, log, key, anchorFile }: SealerOptions): Sealer
   let anchoredAt = Date.now()
 
   const round = async () => {
-    while ((await sealPending(db, key)) === ROWS_A_SEAL);
+    if (await hasPending(db)) while ((await sealPending(db, key)) === ROWS_A_SEAL);
     if (!stopping.signal.aborted && Date.now() - anchoredAt < ANCHOR_MS) return
     await addAnchor(db, anchorFile)
     anchoredAt = Date.now()
@@ -35,12 +36,14 @@ export function startSealer({ db, log, key, anchorFile }: SealerOptions): Sealer
     let isLast = false
     while (!isLast) {
       isLast = stopping.signal.aborted
+      let pauseMs = PAUSE_MS
       try {
         await round()
       } catch (error) {
         log.error({ err: error }, 'audit: events could not be sealed')
+        pauseMs = PAUSE_AFTER_FAILURE_MS
       }
-      if (!isLast) await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (!isLast) await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
   const running = loop()

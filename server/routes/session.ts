@@ -44,8 +44,8 @@ export function sessionRoutes(router: Router, db: Database, { absoluteMs }: Sess
     const before = sessionToken(req)
     const { person } = account
     const token = await db.transaction(async (tx) => {
-      if (before) await closeSession(tx, before)
       const opened = await openSession(tx, person.personId, absoluteMs)
+      if (before) await closeSession(tx, before)
       const by = actorOf(req, { person, token: opened })
       await record(tx, sessionEvent(by, 'session.open', person.login))
       return opened

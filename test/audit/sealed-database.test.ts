@@ -135,6 +135,14 @@ describe('sealing', () => {
     expect(report.seals).toBe(6)
   })
 
+  test('tells of an anchor that somebody wrote over', async () => {
+    const scribbled = folder.path('scribbled.jsonl')
+    await writeFile(scribbled, 'nothing to see here\n')
+    expect((await verify(await bundleOf(db, scribbled))).findings).toMatchObject([
+      { kind: 'anchor', seal: 0 },
+    ])
+  })
+
   test('by two at once makes one row of seals', async () => {
     for (let round = 0; round < 5; round++) {
       await db.transaction((tx) => recordAll(tx, [anEvent('auth')]))

@@ -8,12 +8,14 @@ import {
   type SealFields,
 } from '../../server/audit/format.ts'
 import type { Database } from '../../server/db/database.ts'
+import { verifyBundle } from '../../tools/audit-verify/bundle.ts'
 import {
   eventHash,
   merkleRoot as secondMerkleRoot,
   sealHash,
   sealHmac,
   sumsOf,
+  type AnchorRow,
 } from '../../tools/audit-verify/format.ts'
 import { temporaryFolder } from '../intake/files.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -279,6 +281,19 @@ describe('an anchor', () => {
     expect(anchorsHold).toBe(false)
     expect(findings).toHaveLength(1)
   })
+})
+
+test('a whole trail written anew is given away by the anchors that somebody kept', async () => {
+  const kept = rows.filter(({ type }) => type === 'anchor') as unknown as AnchorRow[]
+  const forged = bundled(
+    resealed(rewritten(CASE, 2, { reason: '合法' }), KEY).filter(({ type }) => type !== 'anchor'),
+  )
+  expect((await verify(forged)).intact).toBe(true)
+  const { findings } = await verifyBundle([forged], [KEY], kept)
+  expect(findings).toMatchObject([
+    { kind: 'anchor', seal: 1, field: 'root' },
+    { kind: 'anchor', seal: 2, field: 'root' },
+  ])
 })
 
 describe('a bundle', () => {
