@@ -3,7 +3,7 @@ import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
 import { PERMIT_TIMINGS } from './ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
 import { SEVERITIES } from './rule.ts'
-import { PERSON_ROLES } from './person.ts'
+import { ACCOUNT_STATUSES, ORGANISATION_KINDS, PERSON_ROLES } from './person.ts'
 
 /**
  * Every endpoint, once. Input checks, the types of both sides, openapi.json and the permissions are read from here.
@@ -25,16 +25,74 @@ const list = <T extends readonly [string, ...string[]]>(words: T) =>
 /** GeoJSON as it arrives: its shape is the geometry check's business, which names part, ring and vertex. */
 const AnyGeometry = z.record(z.string(), z.unknown())
 
-export const Person = z.object({
-  personId: Id,
-  login: z.string(),
-  nameZh: z.string(),
-  nameEn: z.string(),
+const Named = { nameZh: z.string(), nameEn: z.string() }
+const PersonName = z.object({ personId: Id, ...Named })
+
+/** A post in which somebody may act today: his own, or of an officer for whom he stands in. */
+export const PostToday = z.object({
+  postId: Id,
+  deputyId: Id.nullable(),
   role: z.enum(PERSON_ROLES),
+  org: z.object({ orgId: Id, code: z.string(), ...Named }),
   district: District,
   township: z.string().nullable(),
+  /** The absent officer, where a deputy acts. */
+  actsFor: PersonName.nullable(),
 })
+export type PostToday = z.output<typeof PostToday>
+
+/** Who is signed in, in the post in which he acts. */
+export const Person = PersonName.extend({ login: z.string(), ...PostToday.shape })
 export type Person = z.output<typeof Person>
+
+const Signed = z.object({ person: Person, posts: z.array(PostToday) })
+
+export const Organisation = z.object({
+  orgId: Id,
+  code: z.string(),
+  kind: z.enum(ORGANISATION_KINDS),
+  ...Named,
+  township: z.string().nullable(),
+  /** 联络人 and 负责人, whom the notice asks each unit to name. */
+  liaison: PersonName.nullable(),
+  head: PersonName.nullable(),
+  people: z.number().int(),
+  version: z.number().int(),
+})
+export type Organisation = z.output<typeof Organisation>
+
+const DeputyItem = z.object({
+  deputyId: Id,
+  person: PersonName,
+  validFrom: Day,
+  validTo: Day,
+  reason: z.string(),
+})
+
+export const PostItem = z.object({
+  postId: Id,
+  role: z.enum(PERSON_ROLES),
+  org: z.object({ orgId: Id, code: z.string(), ...Named }),
+  validFrom: Day,
+  validTo: Day.nullable(),
+  deputies: z.array(DeputyItem),
+})
+
+/** An account, as those who keep accounts see it: never a password, not even its hash. */
+export const Account = PersonName.extend({
+  login: z.string(),
+  phone: z.string().nullable(),
+  status: z.enum(ACCOUNT_STATUSES),
+  lockedUntil: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+  posts: z.array(PostItem),
+  version: z.number().int(),
+})
+export type Account = z.output<typeof Account>
+
+/** A link that sets a first password: one use, one day. The token is shown once and stored as a hash. */
+const Activation = z.object({ token: z.string(), expiresAt: z.string() })
+const Accounts = z.object({ accounts: z.array(Account) })
 
 export const PlaceName = z.object({ code: z.string(), name: z.string() })
 
@@ -292,10 +350,12 @@ export const RuleInfo = z.object({
 
 export const Count = z.object({ key: z.string(), count: z.number().int(), areaM2: Area })
 
+const Password = z.string().min(1).max(200)
+
 interface Endpoint {
   summary: string
-  /** Roles that may call it; `anyone` needs no session. Identity proper comes with the identity issue. */
-  permission: readonly (typeof PERSON_ROLES)[number][] | 'anyone' | 'signed-in'
+  /** Roles that may call it; `anyone` needs no session, `casework` any post but those that run the platform. */
+  permission: readonly (typeof PERSON_ROLES)[number][] | 'anyone' | 'signed-in' | 'casework'
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
@@ -310,13 +370,108 @@ export const api = endpoints({
   'POST /session': {
     summary: 'Sign in 登录',
     permission: 'anyone',
-    body: z.object({ login: Word, password: z.string().min(1).max(200) }),
-    response: z.object({ person: Person }),
+    body: z.object({ login: Word, password: Password }),
+    response: Signed,
   },
   'GET /session': {
-    summary: 'Who am I 当前用户',
+    summary: 'Who am I, and in which posts may I act 当前用户',
     permission: 'signed-in',
-    response: z.object({ person: Person }),
+    response: Signed,
+  },
+  'POST /session/post': {
+    summary: 'Act in another of my posts, or for somebody absent 切换岗位',
+    permission: 'signed-in',
+    body: z.object({ postId: Id, deputyId: Id.nullable() }),
+    response: Signed,
+  },
+  'POST /password': {
+    summary: 'Change my password; ends every session of mine 修改密码',
+    permission: 'anyone',
+    body: z.object({ login: Word, password: Password, newPassword: Password }),
+    response: z.object({}),
+  },
+  'POST /activation': {
+    summary: 'Set the first password by an activation link 激活账号',
+    permission: 'anyone',
+    body: z.object({ token: z.string().max(100), password: Password }),
+    response: z.object({ login: z.string() }),
+  },
+  'GET /organisations': {
+    summary: 'Units of the mechanism 成员单位',
+    permission: ['sysadmin', 'secadmin', 'auditor', 'office'],
+    response: z.object({ organisations: z.array(Organisation) }),
+  },
+  'POST /organisations/:orgId': {
+    summary: 'Name a unit, its liaison and its head 修改单位',
+    permission: ['sysadmin'],
+    params: z.object({ orgId: Id }),
+    body: z.object({ nameZh: Word, nameEn: Word, liaisonId: Id.nullable(), headId: Id.nullable() }),
+    response: z.object({ organisations: z.array(Organisation) }),
+  },
+  'GET /accounts': {
+    summary: 'Accounts with their posts 账号',
+    permission: ['sysadmin', 'secadmin', 'auditor'],
+    response: Accounts,
+  },
+  'POST /accounts': {
+    summary: 'Invite a person; he may do nothing before he is given a post 新建账号',
+    permission: ['sysadmin'],
+    body: z.object({
+      login: z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[a-z][a-z0-9._-]{2,39}$/),
+      nameZh: Word,
+      nameEn: Word,
+      phone: z.string().trim().max(40).nullable(),
+    }),
+    response: z.object({ account: Account, activation: Activation }),
+  },
+  'POST /accounts/:personId/activation': {
+    summary: 'A new activation link; the password of before no longer serves 重发激活链接',
+    permission: ['sysadmin'],
+    params: z.object({ personId: Id }),
+    response: z.object({ account: Account, activation: Activation }),
+  },
+  'POST /accounts/:personId/status': {
+    summary: 'Disable an account, or enable it again; acts on the next request 停用、启用账号',
+    permission: ['sysadmin'],
+    params: z.object({ personId: Id }),
+    body: z.object({ isDisabled: z.boolean() }),
+    response: Accounts,
+  },
+  'POST /accounts/:personId/unlock': {
+    summary: 'Unlock after failed sign-ins 解锁账号',
+    permission: ['secadmin'],
+    params: z.object({ personId: Id }),
+    response: Accounts,
+  },
+  'POST /accounts/:personId/posts': {
+    summary: 'Give a person a post 授予岗位',
+    permission: ['secadmin'],
+    params: z.object({ personId: Id }),
+    body: z.object({ orgId: Id, role: z.enum(PERSON_ROLES), validFrom: Day, validTo: Day.nullable() }),
+    response: Accounts,
+  },
+  'POST /posts/:postId/revoke': {
+    summary: 'Take a post back; acts on the next request 收回岗位',
+    permission: ['secadmin'],
+    params: z.object({ postId: Id }),
+    response: Accounts,
+  },
+  'POST /posts/:postId/deputies': {
+    summary: 'Let somebody act for an absent officer 指定代理',
+    permission: ['secadmin'],
+    params: z.object({ postId: Id }),
+    body: z.object({ personId: Id, validFrom: Day, validTo: Day, reason: z.string().trim().min(1).max(500) }),
+    response: Accounts,
+  },
+  'POST /deputies/:deputyId/end': {
+    summary: 'End a deputy’s time 终止代理',
+    permission: ['secadmin'],
+    params: z.object({ deputyId: Id }),
+    response: Accounts,
   },
   'DELETE /session': { summary: 'Sign out 退出', permission: 'signed-in', response: z.object({}) },
 
@@ -335,13 +490,13 @@ export const api = endpoints({
   },
   'GET /districts': {
     summary: 'Districts that I work in 县区',
-    permission: 'signed-in',
+    permission: 'casework',
     response: z.object({ districts: z.array(DistrictInfo) }),
   },
 
   'GET /layers': {
     summary: 'Layer versions 图层版本',
-    permission: 'signed-in',
+    permission: 'casework',
     query: DistrictQuery,
     response: z.object({ layers: z.array(LayerVersion) }),
   },
@@ -377,13 +532,13 @@ export const api = endpoints({
   },
   'GET /layers/:layerVersionId/problems': {
     summary: 'Repaired and refused features 图层问题清单',
-    permission: 'signed-in',
+    permission: 'casework',
     params: z.object({ layerVersionId: Id }),
     response: z.object({ problems: z.array(LayerProblem) }),
   },
   'GET /identify': {
     summary: 'Every layer under a point 点查',
-    permission: 'signed-in',
+    permission: 'casework',
     query: z.object({ district: District, lon: z.coerce.number(), lat: z.coerce.number() }),
     response: z.object({
       features: z.array(
@@ -405,7 +560,7 @@ export const api = endpoints({
 
   'GET /jobs/:jobId': {
     summary: 'How far a job is 作业进度',
-    permission: 'signed-in',
+    permission: 'casework',
     params: z.object({ jobId: Id }),
     response: z.object({ job: Job }),
   },
@@ -418,14 +573,14 @@ export const api = endpoints({
 
   'POST /geometry/check': {
     summary: 'Geometry check only 图形检查',
-    permission: 'signed-in',
+    permission: 'casework',
     body: z.object({ district: District, geometry: AnyGeometry }),
     response: z.object({ areaM2: Area, vertices: z.number().int(), notices: z.array(z.string()) }),
   },
 
   'GET /reports': {
     summary: 'The list, filtered, with counts 图斑列表',
-    permission: 'signed-in',
+    permission: 'casework',
     query: z.object({
       district: District,
       ...ReportFilter,
@@ -458,7 +613,7 @@ export const api = endpoints({
   },
   'GET /reports/ids': {
     summary: 'Ids and versions of everything that matches, for bulk work 全选',
-    permission: 'signed-in',
+    permission: 'casework',
     query: z.object({ district: District, ...ReportFilter }),
     response: z.object({ reports: z.array(z.object({ reportId: Id, version: z.number().int() })) }),
   },
@@ -487,7 +642,7 @@ export const api = endpoints({
   },
   'GET /reports/:district/:reportId': {
     summary: 'Everything about one report 图斑详情',
-    permission: 'signed-in',
+    permission: 'casework',
     params: ReportParams,
     response: ReportPage,
   },

@@ -7,6 +7,8 @@ export const PROBLEMS = {
   'not-signed-in': { status: 401, title: 'Sign in first', titleZh: '请先登录' },
   'wrong-credentials': { status: 401, title: 'Login or password is wrong', titleZh: '用户名或密码不正确' },
   forbidden: { status: 403, title: 'You may not do this', titleZh: '无权进行此操作' },
+  'password-expired': { status: 403, title: 'Change the password first', titleZh: '密码已过期，请先修改' },
+  'no-post': { status: 403, title: 'The account has no post in force', titleZh: '账号没有有效岗位' },
   'not-found': { status: 404, title: 'No such thing', titleZh: '未找到' },
   conflict: { status: 409, title: 'It was changed in the meantime', titleZh: '内容已被他人更改' },
   'already-assigned': { status: 409, title: 'The patch is with a township already', titleZh: '图斑已交办' },
@@ -22,6 +24,12 @@ export const PROBLEMS = {
   'unknown-crs': { status: 422, title: 'The coordinate system is not known', titleZh: '坐标系不明' },
   'wrong-role': { status: 422, title: 'The file does not fit this layer', titleZh: '文件与图层角色不符' },
   'unknown-township': { status: 422, title: 'No such township', titleZh: '乡镇不存在' },
+  'weak-password': { status: 422, title: 'The password does not do', titleZh: '密码不符合要求' },
+  'link-expired': {
+    status: 422,
+    title: 'The link has been used or is too old',
+    titleZh: '链接已使用或已过期',
+  },
   'unknown-district': { status: 422, title: 'No such district', titleZh: '县区不存在' },
   'precondition-required': {
     status: 428,

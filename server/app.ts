@@ -8,6 +8,7 @@ import { requestLog } from './http/log.ts'
 import { problemResponder } from './http/problem.ts'
 import { sameOriginOnly } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
 import { clientRoutes } from './routes/client.ts'
 import { decisionRoutes } from './routes/decisions.ts'
@@ -20,6 +21,7 @@ import { jobRoutes } from './routes/jobs.ts'
 import { layerRoutes } from './routes/layers.ts'
 import { metaRoutes, type About } from './routes/meta.ts'
 import { newReportRoutes } from './routes/new-reports.ts'
+import { organisationRoutes } from './routes/organisations.ts'
 import { reportFileRoutes } from './routes/report-files.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { sessionRoutes, type SessionLimits } from './routes/session.ts'
@@ -63,6 +65,8 @@ export function createApp(options: AppOptions): Express {
     api.use(sameOriginOnly, authenticate(db, session.idleMs), ...jsonBody)
     sessionRoutes(api, db, session)
     metaRoutes(api, db, about)
+    organisationRoutes(api, db)
+    accountRoutes(api, db)
     districtRoutes(api, db)
     layerRoutes(api, db, { uploadFolder, wakeJobs })
     identifyRoutes(api, db)

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { PASSWORD_PROFILE_NAMES, type PasswordProfile } from './password-policy.ts'
 import { StartError } from './db/errors.ts'
 
 const HOUR_MS = 3_600_000
@@ -32,6 +33,8 @@ export interface Config {
   anchorFile: string
   /** What the audit trail is hashed with: `gm` is SM3. */
   auditProfile: AuditProfile
+  /** What passwords must be. */
+  passwordProfile: PasswordProfile
 }
 
 /** A setting that cannot be used; the message names it, its value and what would do. */
@@ -60,6 +63,7 @@ export function readConfig(env: Environment): Config {
     auditKeyFile: given(env, 'AUDIT_KEY_FILE'),
     anchorFile: path.resolve(text(env, 'ANCHOR_FILE', path.join(dataDir, 'audit-anchors.jsonl'))),
     auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
+    passwordProfile: oneOf(env, 'PASSWORD_PROFILE', PASSWORD_PROFILE_NAMES, 'mlps3'),
   }
 }
 

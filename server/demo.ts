@@ -70,5 +70,20 @@ async function renewAccounts(db: Database, dataDir: string, district: string): P
       role: 'office',
       township: null,
     },
+    {
+      login: 'xitong',
+      nameZh: '系统管理员',
+      nameEn: 'System administrator',
+      role: 'sysadmin',
+      township: null,
+    },
+    {
+      login: 'anquan',
+      nameZh: '安全管理员',
+      nameEn: 'Security administrator',
+      role: 'secadmin',
+      township: null,
+    },
+    { login: 'shenji', nameZh: '审计管理员', nameEn: 'Auditor', role: 'auditor', township: null },
   ])
 }

@@ -35,22 +35,22 @@ const FILES = {
   'GET /openapi.json': { summary: 'This document', permission: 'anyone', type: 'application/json' },
   'GET /reports.csv': {
     summary: 'The list for a spreadsheet; filters of GET /reports 图斑表格',
-    permission: 'signed-in',
+    permission: 'casework',
     type: 'text/csv',
   },
   'GET /reports.geojson': {
     summary: 'The list with shapes; filters of GET /reports 图斑矢量',
-    permission: 'signed-in',
+    permission: 'casework',
     type: 'application/geo+json',
   },
   'GET /tiles/layers/:layerVersionId/:z/:x/:y.mvt': {
     summary: 'Vector tile of a layer version 图层瓦片',
-    permission: 'signed-in',
+    permission: 'casework',
     type: 'application/vnd.mapbox-vector-tile',
   },
   'GET /tiles/reports/:district/:revision/:z/:x/:y.mvt': {
     summary: 'Vector tile of reports; filters of GET /reports 图斑瓦片',
-    permission: 'signed-in',
+    permission: 'casework',
     type: 'application/vnd.mapbox-vector-tile',
   },
 } as const satisfies Record<string, { summary: string; permission: Permission; type: string }>

@@ -24,6 +24,8 @@ const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url))
 // Slow or silent callers: headers within 10 s, a whole request (an upload of 200 MB) within 5 min.
 const HEADERS_MS = 10_000
 const REQUEST_MS = 300_000
+/** Sign-ins from one address. */
+const ATTEMPTS_PER_MINUTE = 20
 /** Requests under way may end within this, once a stop was asked for. */
 const DRAIN_MS = 8_000
 
@@ -63,7 +65,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     log,
     // Passwords are shown to nobody but the person at this machine.
     about: { version, demoAccounts: isLoopback(host) ? demoAccounts : [] },
-    session: { idleMs: config.sessionIdleMs, absoluteMs: config.sessionAbsoluteMs },
+    session: {
+      idleMs: config.sessionIdleMs,
+      absoluteMs: config.sessionAbsoluteMs,
+      passwordProfile: config.passwordProfile,
+      attemptsPerMinute: ATTEMPTS_PER_MINUTE,
+    },
     uploadFolder,
     clientFolder: CLIENT_FOLDER,
     health,

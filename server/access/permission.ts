@@ -1,7 +1,7 @@
 import type { Person } from '../../domain/api.ts'
-import type { PersonRole } from '../../domain/person.ts'
+import { CASE_ROLES, type PersonRole } from '../../domain/person.ts'
 
-export type Permission = readonly PersonRole[] | 'anyone' | 'signed-in'
+export type Permission = readonly PersonRole[] | 'anyone' | 'signed-in' | 'casework'
 
 export type Admission = 'admitted' | 'not-signed-in' | 'forbidden'
 
@@ -9,5 +9,7 @@ export type Admission = 'admitted' | 'not-signed-in' | 'forbidden'
 export function admit(permission: Permission, person: Pick<Person, 'role'> | null): Admission {
   if (permission === 'anyone') return 'admitted'
   if (person === null) return 'not-signed-in'
-  return permission === 'signed-in' || permission.includes(person.role) ? 'admitted' : 'forbidden'
+  if (permission === 'signed-in') return 'admitted'
+  const roles: readonly PersonRole[] = permission === 'casework' ? CASE_ROLES : permission
+  return roles.includes(person.role) ? 'admitted' : 'forbidden'
 }

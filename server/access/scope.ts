@@ -10,6 +10,8 @@ export type ReportScope =
   | { reach: 'rules'; groups: readonly string[]; accusedBy: readonly string[] }
   /** Reports that are with the township now. */
   | { reach: 'township'; township: string }
+  /** Those who run the platform see no case; other units see what is transferred to them. */
+  | { reach: 'nothing' }
 
 /** The agriculture bureau's: change of farmland use (NG), facilities (GH), homesteads (HS), and farmland taken (NA-01, -02). */
 const AGRICULTURE: ReportScope = {
@@ -27,5 +29,10 @@ export function reportScope(person: Pick<Person, 'role' | 'township'>): ReportSc
       return AGRICULTURE
     case 'township':
       return { reach: 'township', township: person.township ?? '' }
+    case 'officer':
+    case 'sysadmin':
+    case 'secadmin':
+    case 'auditor':
+      return { reach: 'nothing' }
   }
 }

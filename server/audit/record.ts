@@ -7,6 +7,18 @@ import { EVENT_FIELDS, hashEvent, textHash, type Algorithm, type EventFields } f
 export const AUDIT_ACTIONS = [
   'session.open',
   'session.close',
+  'account.activate',
+  'account.change-password',
+  'account.invite',
+  'account.new-link',
+  'account.disable',
+  'account.enable',
+  'account.unlock',
+  'post.grant',
+  'post.revoke',
+  'deputy.name',
+  'deputy.end',
+  'organisation.change',
   'report.create',
   'report.import',
   'report.take-back', // an import that was called off
@@ -45,6 +57,8 @@ export interface AuditEvent {
 }
 
 export const reportStream = (district: string, reportId: string) => `report:${district}/${reportId}`
+/** What those who run the platform do. */
+export const ADMIN_STREAM = 'admin'
 export const layerStream = (district: string) => `layer:${district}`
 /** By the month in UTC, like the times of its events. */
 export const exportStream = (now = new Date()) => `export:${now.toISOString().slice(0, 7)}`

@@ -3,6 +3,7 @@ import { IntakeError } from '../../domain/intake-problem.ts'
 import { Problem } from '../../domain/problem.ts'
 import { errorCode, isConnectionLoss, StartError } from '../db/errors.ts'
 import { ImportCancelled } from '../imports/import-cancelled.ts'
+import { addAdministratorsCommand } from './add-administrators.ts'
 import { addDistrictCommand } from './add-district.ts'
 import { auditExportCommand } from './audit-export.ts'
 import { checkCommand } from './check/check.ts'
@@ -16,6 +17,7 @@ import { Terminal } from './terminal.ts'
 const COMMANDS: readonly Command[] = [
   checkCommand,
   addDistrictCommand,
+  addAdministratorsCommand,
   importLayerCommand,
   importReportsCommand,
   layersCommand,

@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import { api, type Answer, type Input, type Person, type Route } from '../../domain/api.ts'
 import { Problem, type ProblemItem } from '../../domain/problem.ts'
 import { admit, type Permission } from '../access/permission.ts'
-import { personOf } from './person.ts'
+import type { SessionEnd } from '../queries/sessions.ts'
+import { personOf, sessionEndOf } from './person.ts'
 import type { ReceivedFile } from './upload.ts'
 
 /** After this the caller is told 503: a database that hangs must not hang the browser. */
@@ -36,7 +37,7 @@ export function handle<R extends Route>(
 
   const serve: RequestHandler = async (req, res) => {
     const person = personOf(req)
-    requireAdmission(endpoint.permission, person)
+    requireAdmission(endpoint.permission, person, sessionEndOf(req))
     const file = await receive?.(req)
     try {
       const input = {
@@ -57,6 +58,14 @@ export function handle<R extends Route>(
   else router.delete(path, serve)
 }
 
+const ENDED: Readonly<Record<SessionEnd, string>> = {
+  'signed-out': 'You signed out.',
+  displaced: 'You signed in elsewhere: one session an account.',
+  switched: 'You signed in elsewhere: one session an account.',
+  password: 'The password was changed: sign in with the new one.',
+  disabled: 'The account was disabled.',
+}
+
 interface Declared {
   permission: Permission
   params?: z.ZodType
@@ -68,9 +77,18 @@ interface Declared {
 // An upload answers before its work is done.
 const isCreation = (endpoint: Declared) => endpoint.form !== undefined
 
-export function requireAdmission(permission: Permission, person: Person | null): void {
+export function requireAdmission(
+  permission: Permission,
+  person: Person | null,
+  ended: SessionEnd | null = null,
+): void {
   const admission = admit(permission, person)
-  if (admission === 'not-signed-in') throw new Problem('not-signed-in', 'Sign in first.')
+  if (admission === 'not-signed-in')
+    throw new Problem(
+      'not-signed-in',
+      ended ? ENDED[ended] : 'Sign in first.',
+      ended ? { current: { ended } } : {},
+    )
   if (admission === 'forbidden') throw new Problem('forbidden', `The role ${person?.role} may not do this.`)
 }
 

@@ -10,11 +10,14 @@ interface Window {
 export class Throttle {
   private readonly limit: number
   private readonly windowMs: number
+  private readonly words: string | undefined
   private readonly windows = new Map<string, Window>()
 
-  constructor(limit: number, windowMs: number) {
+  /** `words` are what a refused caller is told; without them, how long to wait. */
+  constructor(limit: number, windowMs: number, words?: string) {
     this.limit = limit
     this.windowMs = windowMs
+    this.words = words
   }
 
   /** Throws 429 where the key has used up its window. */
@@ -22,7 +25,7 @@ export class Throttle {
     const window = this.windows.get(key)
     if (!window || window.endsAt <= now || window.count < this.limit) return
     const seconds = Math.ceil((window.endsAt - now) / 1000)
-    throw new Problem('too-many-requests', `Too many attempts: try again in ${seconds} s.`)
+    throw new Problem('too-many-requests', this.words ?? `Too many attempts: try again in ${seconds} s.`)
   }
 
   count(key: string, now = Date.now()): void {

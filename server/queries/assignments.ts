@@ -3,6 +3,7 @@ import type { Answer, AssignmentItem, Input } from '../../domain/api.ts'
 import type { Day } from '../../domain/units.ts'
 import { ENDING_DECISIONS } from '../access/decide.ts'
 import type { Db } from '../db/database.ts'
+import type { ActingPerson } from './decisions.ts'
 import { placeOf } from './places.ts'
 
 type AssignmentItem = z.output<typeof AssignmentItem>
@@ -27,11 +28,13 @@ export async function assignmentsOf(
   townships: ReadonlyMap<string, string>,
 ): Promise<AssignmentItem[]> {
   const { rows } = await db.query<AssignmentRow>(
-    `select a.assignment_id, a.township, a.task, a.due_on, p.name_zh as assigned_by, a.assigned_at,
-            k.name_zh as acknowledged_by, a.acknowledged_at, a.withdrawn_at
+    `select a.assignment_id, a.township, a.task, a.due_on, work.named(p, pf) as assigned_by, a.assigned_at,
+            work.named(k, kf) as acknowledged_by, a.acknowledged_at, a.withdrawn_at
        from work.assignment a
        join work.person p on p.person_id = a.assigned_by
+       left join work.person pf on pf.person_id = a.assigned_for
        left join work.person k on k.person_id = a.acknowledged_by
+       left join work.person kf on kf.person_id = a.acknowledged_for
       where a.district = $1 and a.report_id = $2
       order by a.assigned_at desc, a.assignment_id desc`,
     [district, reportId],
@@ -64,7 +67,7 @@ type Refusal = Answer<'POST /assignments'>['refused'][number]
 export async function assignReports(
   tx: Db,
   order: Omit<Order, 'township'> & { township: string | null },
-  personId: string,
+  by: ActingPerson,
 ): Promise<{ assigned: Handed[]; refused: Refusal[] }> {
   const ids = order.reports.map((report) => report.reportId)
   // Held in the order of their ids, so that two people's orders never wait for each other crosswise.
@@ -95,8 +98,8 @@ export async function assignReports(
            on open.district = $1 and open.report_id = a.report_id and open.withdrawn_at is null
      ),
      handed as (
-       insert into work.assignment (district, report_id, township, task, due_on, assigned_by)
-       select $1, j.report_id, j.township, $5, $6, $7 from judged j where j.code is null
+       insert into work.assignment (district, report_id, township, task, due_on, assigned_by, assigned_for)
+       select $1, j.report_id, j.township, $5, $6, $7, $9 from judged j where j.code is null
        returning report_id, township
      ),
      moved as (
@@ -117,8 +120,9 @@ export async function assignReports(
       order.township,
       order.task,
       order.dueOn,
-      personId,
+      by.personId,
       ENDING_DECISIONS,
+      by.actsFor?.personId ?? null,
     ],
   )
   return rows[0]!
@@ -129,12 +133,12 @@ export async function acknowledgeAssignment(
   tx: Db,
   district: string,
   reportId: string,
-  person: { personId: string; township: string | null },
+  person: ActingPerson & { township: string | null },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update work.assignment set acknowledged_by = $3, acknowledged_at = now()
+    `update work.assignment set acknowledged_by = $3, acknowledged_for = $5, acknowledged_at = now()
       where district = $1 and report_id = $2 and township = $4 and withdrawn_at is null and acknowledged_at is null`,
-    [district, reportId, person.personId, person.township],
+    [district, reportId, person.personId, person.township, person.actsFor?.personId ?? null],
   )
   if (rowCount === 0) return false
   await tx.query(

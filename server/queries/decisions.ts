@@ -17,12 +17,16 @@ interface DecisionRow {
   undone_at: string | null
 }
 
+/** Who acts, and for whom where he stands in for somebody. */
+export type ActingPerson = Pick<Person, 'personId' | 'actsFor'>
+
 /** Every decision on a report, the newest first. */
 export async function decisionsOf(db: Db, district: string, reportId: string): Promise<DecisionItem[]> {
   const { rows } = await db.query<DecisionRow>(
-    `select d.decision_id, d.decision, d.reason, p.name_zh as decided_by, d.decided_at, u.name_zh as undone_by, d.undone_at
+    `select d.decision_id, d.decision, d.reason, work.named(p, f) as decided_by, d.decided_at, u.name_zh as undone_by, d.undone_at
        from work.decision d
        join work.person p on p.person_id = d.decided_by
+       left join work.person f on f.person_id = d.decided_for
        left join work.person u on u.person_id = d.undone_by
       where d.district = $1 and d.report_id = $2
       order by d.decided_at desc, d.decision_id desc`,
@@ -70,12 +74,12 @@ export async function addDecision(
   tx: Db,
   district: string,
   reportId: string,
-  { decision, reason, personId }: { decision: Decision; reason: string; personId: string },
+  { decision, reason, by }: { decision: Decision; reason: string; by: ActingPerson },
 ): Promise<void> {
   await tx.query(
-    `insert into work.decision (district, report_id, decision, reason, decided_by, decided_at)
-     values ($1, $2, $3, $4, $5, clock_timestamp())`,
-    [district, reportId, decision, reason, personId],
+    `insert into work.decision (district, report_id, decision, reason, decided_by, decided_for, decided_at)
+     values ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
+    [district, reportId, decision, reason, by.personId, by.actsFor?.personId ?? null],
   )
   await tx.query(
     `update land.report set decision = $3, state = 'decided', version = version + 1, updated_at = now()

@@ -61,7 +61,7 @@ async function finish(
   changed: ChangedVersion | undefined,
 ): Promise<void> {
   if (!changed) throw new Problem('not-found', `There is no layer version ${layerVersionId} in that state.`)
-  await tx.query('select land.set_district_extent($1)', [district])
+  await tx.query('select land.set_district_extent($1), work.ensure_organisations($1)', [district])
   const object = `layer-version:${district}/${layerVersionId}`
   await record(tx, { stream: layerStream(district), by, action, object, detail: changed })
 }

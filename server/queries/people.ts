@@ -1,67 +1,65 @@
 import type { Person } from '../../domain/api.ts'
+import type { PersonRole } from '../../domain/person.ts'
 import type { Db } from '../db/database.ts'
+import { postsToday } from './posts.ts'
 
-export interface PersonRow {
-  person_id: string
+/** Who a person is and the one post that he holds, for those whom a program makes: the demo's, the first administrators. */
+export interface NewPerson {
   login: string
-  name_zh: string
-  name_en: string
-  role: Person['role']
+  nameZh: string
+  nameEn: string
+  role: PersonRole
   district: string
   township: string | null
-}
-
-/** Columns of a Person over `work.person p`. */
-export const PERSON_COLUMNS = 'p.person_id, p.login, p.name_zh, p.name_en, p.role, p.district, p.township'
-
-export const personFrom = (row: PersonRow): Person => ({
-  personId: row.person_id,
-  login: row.login,
-  nameZh: row.name_zh,
-  nameEn: row.name_en,
-  role: row.role,
-  district: row.district,
-  township: row.township,
-})
-
-export async function personByLogin(
-  db: Db,
-  login: string,
-): Promise<{ person: Person; passwordHash: string } | null> {
-  const { rows } = await db.query<PersonRow & { password_hash: string }>(
-    `select ${PERSON_COLUMNS}, p.password_hash from work.person p where p.login = lower($1)`,
-    [login],
-  )
-  const row = rows[0]
-  return row ? { person: personFrom(row), passwordHash: row.password_hash } : null
-}
-
-export interface NewPerson extends Omit<Person, 'personId'> {
   passwordHash: string
   isDemo: boolean
 }
 
-/** Adds a person; one with the same login gets the new name, post and password. */
+/** Code of the unit in which a role is at home. */
+function unitOf({ role, township }: Pick<NewPerson, 'role' | 'township'>): string {
+  switch (role) {
+    case 'analyst':
+      return 'NR'
+    case 'agriculture':
+      return 'AG'
+    case 'office':
+      return 'LO'
+    case 'township':
+      return `TW-${township}`
+    case 'officer':
+      throw new Error('An officer’s unit is not told by his role.')
+    default:
+      return 'PL'
+  }
+}
+
+/** Adds a person with his post, and the post's unit where it is missing; one with the same login gets the new name and password. */
 export async function savePerson(db: Db, person: NewPerson): Promise<Person> {
-  const { rows } = await db.query<PersonRow>(
-    `insert into work.person as p (login, name_zh, name_en, role, district, township, password_hash, is_demo)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+  const { login, nameZh, nameEn, role, district, township, passwordHash, isDemo } = person
+  const { rows } = await db.query<{ person_id: string }>(
+    `insert into work.person (login, name_zh, name_en, district, password_hash, is_demo)
+     values ($1, $2, $3, $4, $5, $6)
      on conflict (login) do update
-       set name_zh = excluded.name_zh, name_en = excluded.name_en, role = excluded.role, district = excluded.district,
-           township = excluded.township, password_hash = excluded.password_hash, is_demo = excluded.is_demo
-     returning ${PERSON_COLUMNS}`,
-    [
-      person.login,
-      person.nameZh,
-      person.nameEn,
-      person.role,
-      person.district,
-      person.township,
-      person.passwordHash,
-      person.isDemo,
-    ],
+       set name_zh = excluded.name_zh, name_en = excluded.name_en, district = excluded.district,
+           password_hash = excluded.password_hash, password_set_at = now(), is_demo = excluded.is_demo
+     returning person_id`,
+    [login, nameZh, nameEn, district, passwordHash, isDemo],
   )
-  return personFrom(rows[0]!)
+  const personId = rows[0]!.person_id
+  await db.query(
+    `with org as (
+       insert into work.organisation (district, code, kind, name_zh, name_en, township)
+       select $1, $2, u.kind, coalesce($3, u.name_zh), coalesce($3, u.name_en), $3
+         from rules.member_unit u where u.code = left($2, 2)
+       on conflict (district, code) do update set code = excluded.code
+       returning org_id)
+     insert into work.post (person_id, org_id, role, valid_from)
+     select $4, org_id, $5, work.today() from org
+     on conflict (person_id, org_id, role) where revoked_at is null do nothing`,
+    [district, unitOf(person), township, personId, role],
+  )
+  const [post] = (await postsToday(db, personId)).filter((one) => one.role === role)
+  return { personId, login, nameZh, nameEn, ...post! }
 }
 
 export async function demoLogins(db: Db): Promise<string[]> {

@@ -60,6 +60,8 @@ function scopeSql(binder: Binder, scope: ReportScope): string {
       const accusing = binder.bind([...ofGroups, ...scope.accusedBy])
       return `(r.rules && ${accusing}::text[] or r.doubt_rules && ${binder.bind(ofGroups)}::text[])`
     }
+    case 'nothing':
+      return 'false'
     case 'township':
       return `exists (select from work.assignment mine
                        where mine.district = r.district and mine.report_id = r.report_id

@@ -1,38 +1,87 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Person } from '../../domain/api.ts'
+import type { Person, PostToday } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
-import { PERSON_COLUMNS, personFrom, type PersonRow } from './people.ts'
+import { postFrom, type PostRow } from './posts.ts'
 
 /** Only the hash is stored: whoever reads the table cannot sign in with it. */
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
 
-/** Opens a session and answers its token: 256 random bits, base64url. Sweeps sessions that ended. */
-export async function openSession(db: Db, personId: string, absoluteMs: number): Promise<string> {
+export type SessionEnd = 'signed-out' | 'displaced' | 'password' | 'disabled' | 'switched'
+
+/** Ended sessions are kept for a day, so that a browser can be told why. */
+const KEEP = `interval '1 day'`
+
+/**
+ * Opens a session in a post and answers its token: 256 random bits, base64url. One session an account: those before are
+ * displaced, and told so.
+ */
+export async function openSession(
+  tx: Db,
+  personId: string,
+  post: Pick<PostToday, 'postId' | 'deputyId'>,
+  { absoluteMs, why = 'displaced' }: { absoluteMs: number; why?: SessionEnd },
+): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await db.query('delete from work.session where expires_at < now()')
-  await db.query(
-    `insert into work.session (token_sha256, person_id, expires_at)
-     values ($1, $2, now() + $3 * interval '1 ms')`,
-    [hashOf(token), personId, absoluteMs],
+  await tx.query(`delete from work.session where expires_at < now() or ended_at < now() - ${KEEP}`)
+  await endSessionsOf(tx, personId, why)
+  await tx.query(
+    `insert into work.session (token_sha256, person_id, post_id, deputy_id, expires_at)
+     values ($1, $2, $3, $4, now() + $5 * interval '1 ms')`,
+    [hashOf(token), personId, post.postId, post.deputyId, absoluteMs],
   )
   return token
 }
 
-/** Whose session it is, while it is neither idle for too long nor over. Notes the visit, at most once a minute. */
+export async function endSessionsOf(db: Db, personId: string, why: SessionEnd): Promise<void> {
+  await db.query(
+    'update work.session set ended_at = now(), ended_why = $2 where person_id = $1 and ended_at is null',
+    [personId, why],
+  )
+}
+
+interface SessionRow extends PostRow {
+  person_id: string
+  login: string
+  name_zh: string
+  name_en: string
+  is_stale: boolean
+}
+
+/**
+ * Whose session it is and in which post he acts, while session, account, post and deputy's time are all in force: what is
+ * taken away is gone with the next request. Notes the visit, at most once a minute.
+ */
 export async function sessionPerson(db: Db, token: string, idleMs: number): Promise<Person | null> {
-  const { rows } = await db.query<PersonRow & { is_stale: boolean }>(
-    `select ${PERSON_COLUMNS}, s.last_seen_at < now() - interval '1 minute' as is_stale
-       from work.session s join work.person p using (person_id)
-      where s.token_sha256 = $1 and s.expires_at > now() and s.last_seen_at > now() - $2 * interval '1 ms'`,
+  const { rows } = await db.query<SessionRow>(
+    `select p.person_id, p.login, p.name_zh, p.name_en, a.*, s.last_seen_at < now() - interval '1 minute' as is_stale
+       from work.session s
+       join work.person p on p.person_id = s.person_id and p.status = 'active'
+       cross join lateral work.posts_today(p.person_id) a
+      where s.token_sha256 = $1 and s.ended_at is null and s.expires_at > now()
+        and s.last_seen_at > now() - $2 * interval '1 ms'
+        and a.post_id = s.post_id and a.deputy_id is not distinct from s.deputy_id`,
     [hashOf(token), idleMs],
   )
   const row = rows[0]
   if (!row) return null
   if (row.is_stale)
     await db.query('update work.session set last_seen_at = now() where token_sha256 = $1', [hashOf(token)])
-  return personFrom(row)
+  const { person_id, login, name_zh, name_en } = row
+  return { personId: person_id, login, nameZh: name_zh, nameEn: name_en, ...postFrom(row) }
+}
+
+/** Why a session is over, for its browser; null where it never was or simply ran out. */
+export async function whySessionEnded(db: Db, token: string): Promise<SessionEnd | null> {
+  const { rows } = await db.query<{ ended_why: SessionEnd | null }>(
+    'select ended_why from work.session where token_sha256 = $1',
+    [hashOf(token)],
+  )
+  return rows[0]?.ended_why ?? null
 }
 
 export async function closeSession(db: Db, token: string): Promise<void> {
-  await db.query('delete from work.session where token_sha256 = $1', [hashOf(token)])
+  await db.query(
+    `update work.session set ended_at = now(), ended_why = 'signed-out' where token_sha256 = $1 and ended_at is null`,
+    [hashOf(token)],
+  )
 }

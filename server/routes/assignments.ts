@@ -21,7 +21,7 @@ export function assignmentRoutes(router: Router, db: Database): void {
         throw new Problem('unknown-township', `There is no township ${township} in the district.`, {
           errors: [{ pointer: '/township', detail: township }],
         })
-      const { assigned, refused } = await assignReports(tx, { ...body, township }, person.personId)
+      const { assigned, refused } = await assignReports(tx, { ...body, township }, person)
       const by = actorOf(req)
       await recordAll(
         tx,

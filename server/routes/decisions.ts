@@ -24,7 +24,7 @@ export function decisionRoutes(router: Router, db: Database): void {
       const seen = seenVersion(req, reportId)
       await db.transaction(async (tx) => {
         const before = await holdAsSeen(tx, person, district, reportId, seen)
-        await addDecision(tx, district, reportId, { decision, reason, personId: person.personId })
+        await addDecision(tx, district, reportId, { decision, reason, by: person })
         const by = actorOf(req)
         const detail = { decision }
         await recordReportChange(tx, {

@@ -1,12 +1,12 @@
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import type { Request, Response, Router } from 'express'
-import { api } from '../../domain/api.ts'
+import { api, type Person } from '../../domain/api.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import type { Database } from '../db/database.ts'
-import { checked } from '../http/handle.ts'
+import { checked, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
 import { isOnGrid, layerTile, type TileAddress } from '../tiles/layer-tile.ts'
 import { reportTile } from '../tiles/report-tile.ts'
@@ -45,8 +45,8 @@ export function tileRoutes(router: Router, db: Database): void {
 
 function signedIn(req: Request) {
   const person = personOf(req)
-  if (!person) throw new Problem('not-signed-in', 'Sign in to see tiles.')
-  return person
+  requireAdmission(api['GET /reports/ids'].permission, person)
+  return person as Person
 }
 
 function addressOf(req: Request): TileAddress {

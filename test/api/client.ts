@@ -24,12 +24,16 @@ export interface TestApp {
   routes(): string[]
   /** A caller without a session. */
   visitor: Client
-  signIn(login: string): Promise<Client>
+  signIn(login: string, password?: string): Promise<Client>
+  withCookie(cookie: string): Client
   close(): Promise<void>
 }
 
 /** The real application on a port of its own, with its job runner. */
-export async function startApp(db: Database, { withJobs = false } = {}): Promise<TestApp> {
+export async function startApp(
+  db: Database,
+  { withJobs = false, attemptsPerMinute = 1_000 } = {},
+): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
   const log = pino({ level: 'silent' })
@@ -45,7 +49,7 @@ export async function startApp(db: Database, { withJobs = false } = {}): Promise
     db,
     log,
     about: { version: 'test', demoAccounts: [] },
-    session: { idleMs: HOUR_MS, absoluteMs: 8 * HOUR_MS },
+    session: { idleMs: HOUR_MS, absoluteMs: 8 * HOUR_MS, passwordProfile: 'mlps3', attemptsPerMinute },
     uploadFolder,
     clientFolder: path.join(folder, 'client'),
     health: { isStopping: false },
@@ -59,9 +63,10 @@ export async function startApp(db: Database, { withJobs = false } = {}): Promise
     uploadFolder,
     routes: () => apiRoutes(express),
     visitor: new Client(origin, null),
-    async signIn(login) {
+    withCookie: (cookie) => new Client(origin, cookie),
+    async signIn(login, password = PASSWORD) {
       const reply = await new Client(origin, null).call('POST /session', {
-        body: { login, password: PASSWORD },
+        body: { login, password },
       })
       const cookie = reply.headers.get('set-cookie')?.split(';')[0]
       if (!cookie) throw new Error(`${login} cannot sign in: ${JSON.stringify(reply.body)}`)

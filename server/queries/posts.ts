@@ -1,0 +1,105 @@
+import type { PostToday } from '../../domain/api.ts'
+import type { Day } from '../../domain/units.ts'
+import type { Db } from '../db/database.ts'
+
+export interface PostRow {
+  post_id: string
+  deputy_id: string | null
+  role: PostToday['role']
+  org_id: string
+  org_code: string
+  org_name_zh: string
+  org_name_en: string
+  district: string
+  township: string | null
+  for_id: string | null
+  for_name_zh: string | null
+  for_name_en: string | null
+}
+
+export const postFrom = (row: PostRow): PostToday => ({
+  postId: row.post_id,
+  deputyId: row.deputy_id,
+  role: row.role,
+  org: { orgId: row.org_id, code: row.org_code, nameZh: row.org_name_zh, nameEn: row.org_name_en },
+  district: row.district,
+  township: row.township,
+  actsFor:
+    row.for_id === null
+      ? null
+      : { personId: row.for_id, nameZh: row.for_name_zh ?? '', nameEn: row.for_name_en ?? '' },
+})
+
+/** Posts in which a person may act today, his own first. */
+export async function postsToday(db: Db, personId: string): Promise<PostToday[]> {
+  const { rows } = await db.query<PostRow>('select * from work.posts_today($1)', [personId])
+  return rows.map(postFrom)
+}
+
+export interface NewPost {
+  personId: string
+  orgId: string
+  role: PostToday['role']
+  validFrom: Day
+  validTo: Day | null
+  grantedBy: string | null
+}
+
+export async function grantPost(db: Db, post: NewPost): Promise<void> {
+  await db.query(
+    `insert into work.post (person_id, org_id, role, valid_from, valid_to, granted_by) values ($1, $2, $3, $4, $5, $6)`,
+    [post.personId, post.orgId, post.role, post.validFrom, post.validTo, post.grantedBy],
+  )
+}
+
+/** False where there is no such post in force in the district. */
+export async function revokePost(db: Db, district: string, postId: string, by: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update work.post p set revoked_by = $3, revoked_at = now()
+       from work.organisation o
+      where o.org_id = p.org_id and o.district = $1 and p.post_id = $2 and p.revoked_at is null`,
+    [district, postId, by],
+  )
+  return rowCount === 1
+}
+
+export interface NewDeputy {
+  postId: string
+  personId: string
+  validFrom: Day
+  validTo: Day
+  reason: string
+  madeBy: string
+}
+
+/** False where there is no such post of somebody else in the district. */
+export async function addDeputy(db: Db, district: string, deputy: NewDeputy): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into work.deputy (post_id, person_id, valid_from, valid_to, reason, made_by)
+     select p.post_id, d.person_id, $4, $5, $6, $7
+       from work.post p
+       join work.organisation o on o.org_id = p.org_id and o.district = $1
+       join work.person d on d.person_id = $3 and d.district = $1
+      where p.post_id = $2 and p.revoked_at is null and p.person_id <> d.person_id`,
+    [
+      district,
+      deputy.postId,
+      deputy.personId,
+      deputy.validFrom,
+      deputy.validTo,
+      deputy.reason,
+      deputy.madeBy,
+    ],
+  )
+  return rowCount === 1
+}
+
+export async function endDeputy(db: Db, district: string, deputyId: string, by: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update work.deputy d set ended_by = $3, ended_at = now()
+       from work.post p, work.organisation o
+      where p.post_id = d.post_id and o.org_id = p.org_id and o.district = $1 and d.deputy_id = $2 and d.ended_at is null`,
+    [district, deputyId, by],
+  )
+  return rowCount === 1
+}
