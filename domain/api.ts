@@ -490,7 +490,7 @@ export const api = endpoints({
   },
   'GET /districts': {
     summary: 'Districts that I work in 县区',
-    permission: 'casework',
+    permission: 'signed-in',
     response: z.object({ districts: z.array(DistrictInfo) }),
   },
 

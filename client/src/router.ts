@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
 import type { Person } from '../../domain/api.ts'
 import { onSignedOut } from './api/client.ts'
-import { forget, resume } from './session.ts'
+import { forget, person, resume, runsPlatform } from './session.ts'
 
 const workbench = () => import('./panels/workbench/WorkbenchPage.vue')
 
@@ -11,6 +11,18 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: '/sign-in' },
     { path: '/sign-in', name: 'sign-in', component: () => import('./panels/sign-in/SignInPage.vue') },
+    {
+      // The token stands behind the #, which no server and no log sees.
+      path: '/activate',
+      name: 'activate',
+      component: () => import('./panels/sign-in/ActivatePage.vue'),
+    },
+    {
+      path: '/d/:district/admin',
+      name: 'admin',
+      component: () => import('./panels/admin/AdminPage.vue'),
+      props: true,
+    },
     {
       path: '/d/:district/tasks',
       name: 'tasks',
@@ -31,6 +43,7 @@ export const router = createRouter({
 
 /** Where a person's day begins. */
 export function homeOf({ role, district }: Person): RouteLocationRaw {
+  if (runsPlatform(role)) return { name: 'admin', params: { district } }
   if (role === 'township') return { name: 'tasks', params: { district } }
   return {
     name: 'workbench',
@@ -40,14 +53,17 @@ export function homeOf({ role, district }: Person): RouteLocationRaw {
 }
 
 router.beforeEach(async (to) => {
-  if (to.name === 'sign-in') return true
-  if (await resume()) return true
+  if (to.name === 'sign-in' || to.name === 'activate') return true
+  if (await resume()) {
+    const me = person.value!
+    return runsPlatform(me.role) && to.name !== 'admin' ? homeOf(me) : true
+  }
   return { name: 'sign-in', query: { next: to.fullPath } }
 })
 
-onSignedOut(() => {
+onSignedOut((ended) => {
   forget()
   const { name, fullPath } = router.currentRoute.value
   if (name !== undefined && name !== 'sign-in')
-    void router.push({ name: 'sign-in', query: { next: fullPath } })
+    void router.push({ name: 'sign-in', query: { next: fullPath, ...(ended && { ended }) } })
 })

@@ -1,14 +1,20 @@
 import { computed, shallowRef } from 'vue'
-import type { Answer, DistrictInfo, Person } from '../../domain/api.ts'
+import type { Answer, DistrictInfo, Person, PostToday } from '../../domain/api.ts'
 import { ApiError } from './api/api-error.ts'
+import { PLATFORM_ROLES, type PersonRole } from '../../domain/person.ts'
 import { call } from './api/client.ts'
 
 type Meta = Answer<'GET /meta'>
 
 /** Who sits here, in which districts, and what the server says of itself. */
 export const person = shallowRef<Person | null>(null)
+/** Posts in which the person may act today. */
+export const posts = shallowRef<readonly PostToday[]>([])
 export const districts = shallowRef<readonly DistrictInfo[]>([])
 export const meta = shallowRef<Meta | null>(null)
+
+/** 三员 run the platform and see no case. */
+export const runsPlatform = (role: PersonRole) => (PLATFORM_ROLES as readonly PersonRole[]).includes(role)
 
 const rulesById = computed(() => new Map((meta.value?.rules ?? []).map((rule) => [rule.id, rule])))
 export const ruleOf = (ruleId: string) => rulesById.value.get(ruleId)
@@ -22,7 +28,7 @@ export async function loadMeta(): Promise<void> {
 export async function resume(): Promise<boolean> {
   if (person.value) return true
   try {
-    person.value = (await call('GET /session', {})).person
+    take(await call('GET /session', {}))
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not-signed-in') return false
     throw error
@@ -33,9 +39,22 @@ export async function resume(): Promise<boolean> {
 
 export async function signIn(login: string, password: string): Promise<Person> {
   const answer = await call('POST /session', { body: { login, password } })
-  person.value = answer.person
+  take(answer)
   await loadSurroundings()
   return answer.person
+}
+
+/** Acts in another post from here on; what was loaded for the one before is gone. */
+export async function switchPost({ postId, deputyId }: PostToday): Promise<Person> {
+  const answer = await call('POST /session/post', { body: { postId, deputyId } })
+  take(answer)
+  await loadSurroundings()
+  return answer.person
+}
+
+function take(answer: Answer<'GET /session'>): void {
+  person.value = answer.person
+  posts.value = answer.posts
 }
 
 export async function signOut(): Promise<void> {
@@ -45,6 +64,7 @@ export async function signOut(): Promise<void> {
 
 export function forget(): void {
   person.value = null
+  posts.value = []
   districts.value = []
 }
 

@@ -4,7 +4,7 @@ import { fill } from '../../client/src/text/fill.ts'
 import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
-import { PERSON_ROLES } from '../../domain/person.ts'
+import { ACCOUNT_STATUSES, PERSON_ROLES } from '../../domain/person.ts'
 import {
   DECISIONS,
   LAND_USES,
@@ -48,6 +48,8 @@ describe('every word of the field has a name', () => {
     ['ledger', LEDGER_ENTRIES],
     ['timing', PERMIT_TIMINGS],
     ['person', PERSON_ROLES],
+    ['role', PERSON_ROLES],
+    ['accountStatus', ACCOUNT_STATUSES],
     ['use', LAND_USES],
     ['party', PARTY_KINDS],
     ['patchType', Object.keys(PATCH_TYPES)],

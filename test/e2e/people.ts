@@ -11,7 +11,7 @@ export interface Visitor {
 }
 
 /** What the browser says of refusals that a test provokes. */
-const EXPECTED = /the server responded with a status of (400|401|412|422)/
+const EXPECTED = /the server responded with a status of (400|401|403|412|422|429)/
 
 async function visit(browser: Browser, viewport: { width: number; height: number }): Promise<Visitor> {
   const context: BrowserContext = await browser.newContext({
@@ -28,6 +28,13 @@ async function visit(browser: Browser, viewport: { width: number; height: number
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   return { page, complaints, leave: () => context.close() }
+}
+
+/** Somebody who is not signed in, at an address. */
+export async function openPage(browser: Browser, address: string, viewport = DESK): Promise<Visitor> {
+  const visitor = await visit(browser, viewport)
+  await visitor.page.goto(address)
+  return visitor
 }
 
 export async function signIn(

@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { buildClient, clientIsStale } from '../../scripts/client-build.ts'
 import type { Database } from '../../server/db/database.ts'
+import { ensureOrganisations } from '../../server/queries/organisations.ts'
 import { startApp } from '../api/client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, PASSWORD, WEST } from '../api/given.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -27,6 +28,9 @@ export async function setStage(): Promise<Stage> {
   const db = await freshDatabase()
   await givenDistrict(db)
   await givenGround(db)
+  await ensureOrganisations(db, DISTRICT)
+  await givenPerson(db, 'xitong', { role: 'sysadmin', nameZh: '周正' })
+  await givenPerson(db, 'anquan', { role: 'secadmin', nameZh: '郑安' })
   await givenPerson(db, 'fenxi', { role: 'analyst', nameZh: '王晓' })
   await givenPerson(db, 'fenxi2', { role: 'analyst', nameZh: '赵敏' })
   await givenPerson(db, 'nongye', { role: 'agriculture', nameZh: '李禾' })

@@ -8,14 +8,14 @@ type Given<R extends Route> = { [K in keyof Call<R> as Call<R>[K] extends undefi
 
 export interface CallOptions {
   /** The version that was seen: the server refuses when somebody else was quicker. */
-  ifMatch?: { reportId: string; version: number }
+  ifMatch?: { reportId: string; version: number } | { orgId: string; version: number }
   signal?: AbortSignal
 }
 
-let whenSignedOut: () => void = () => undefined
+let whenSignedOut: (ended: string | null) => void = () => undefined
 
-/** What to do when a session has ended: the router's business, not the client's. */
-export function onSignedOut(action: () => void): void {
+/** What to do when a session has ended, and why it did: the router's business, not the client's. */
+export function onSignedOut(action: (ended: string | null) => void): void {
   whenSignedOut = action
 }
 
@@ -56,9 +56,9 @@ export async function upload<R extends Route>(
   return (await response.json()) as Answer<R>
 }
 
-/** The ETag of a report as it was seen. */
-export const versionTag = ({ reportId, version }: { reportId: string; version: number }) =>
-  `"${reportId}.${version}"`
+/** The ETag of a report or a unit as it was seen. */
+export const versionTag = (seen: NonNullable<CallOptions['ifMatch']>) =>
+  `"${'orgId' in seen ? seen.orgId : seen.reportId}.${seen.version}"`
 
 async function answerTo(url: string, init: RequestInit): Promise<Response> {
   let response: Response
@@ -70,8 +70,13 @@ async function answerTo(url: string, init: RequestInit): Promise<Response> {
   }
   if (response.ok) return response
   const problem = await problemOf(response)
-  if (problem?.code === 'not-signed-in') whenSignedOut()
+  if (problem?.code === 'not-signed-in') whenSignedOut(endedOf(problem))
   throw new ApiError(problem)
+}
+
+const endedOf = ({ current }: ProblemDetails) => {
+  const ended = (current as { ended?: unknown } | undefined)?.ended
+  return typeof ended === 'string' ? ended : null
 }
 
 async function problemOf(response: Response): Promise<ProblemDetails | null> {

@@ -1,4 +1,5 @@
 import type { TextKey } from '../zh/index.ts'
+import { ADMIN } from './admin.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
@@ -13,4 +14,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...PATCH,
   ...INTAKE,
   ...FIELDS,
+  ...ADMIN,
 }

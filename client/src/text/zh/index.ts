@@ -1,3 +1,4 @@
+import { ADMIN } from './admin.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
@@ -5,5 +6,5 @@ import { PATCH } from './patch.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
-export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE, ...FIELDS }
+export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE, ...FIELDS, ...ADMIN }
 export type TextKey = keyof typeof ZH
