@@ -22,7 +22,13 @@ export function organisationRoutes(router: Router, db: Database): void {
       if (!(await changeOrganisation(tx, district, { orgId, version }, body)))
         throw new Problem('precondition-failed', 'The organisation was changed after you saw it.')
       const object = `organisation:${orgId}`
-      await record(tx, { stream: ADMIN_STREAM, by: actorOf(req), action: 'organisation.change', object, detail: body })
+      await record(tx, {
+        stream: ADMIN_STREAM,
+        by: actorOf(req),
+        action: 'organisation.change',
+        object,
+        detail: body,
+      })
     })
     return { organisations: await organisationsOf(db, district) }
   })

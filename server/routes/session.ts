@@ -132,7 +132,9 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
 
   handle(router, 'POST /password', async ({ body, req, res }) => {
     const account = await authenticated(body.login.toLowerCase(), body.password, req)
-    await db.transaction((tx) => choosePassword(tx, account, body.newPassword, 'account.change-password', req))
+    await db.transaction((tx) =>
+      choosePassword(tx, account, body.newPassword, 'account.change-password', req),
+    )
     clearSessionCookie(req, res)
     return {}
   })

@@ -71,6 +71,15 @@ describe('signing in and out', () => {
     expect(problem.code).toBe('too-many-requests')
   })
 
+  test('one address may try only so often, whatever the logins', async () => {
+    const strict = await startApp(db, { attemptsPerMinute: 3 })
+    const attempt = (login: string) =>
+      strict.visitor.call('POST /session', { body: { login, password: 'guess' } })
+    for (const login of ['a1', 'b2', 'c3']) expect((await attempt(login)).status).toBe(401)
+    expect((await attempt('d4')).problem.code).toBe('too-many-requests')
+    await strict.close()
+  })
+
   test('an idle session has ended', async () => {
     const client = await app.signIn('fenxi')
     await db.query(`update work.session set last_seen_at = now() - interval '61 minutes'`)

@@ -23,6 +23,10 @@ describe('an installation from the command line', () => {
       expect(await run('migrate')).toContain('0001_land.sql')
       expect(await run('migrate')).toContain('nothing to do')
       await run('add-district', '140404', '--name-zh', '上党区', '--name-en', 'Shangdang', '--lon', '113.05')
+      const administrators = ['add-administrators', '--district', '140404']
+      const links = await run(...administrators)
+      expect(links.match(/\/activate#[\w-]{43} /g)).toHaveLength(3)
+      expect((await tuban(administrators, env)).stderr).toMatch(/sysadmin-140404 is there already/)
       const layer = [
         'import-layer',
         '--district',
