@@ -46,11 +46,20 @@ interface Unit {
   bytes: Uint8Array
   /** A Flush: answers come without ReadyForQuery, and the connection keeps the engine. */
   isFlush: boolean
+  /** Has something executed: its end or its error must be in the answer. */
+  isExecution: boolean
+  /** A simple query, which has no Sync. */
+  isSimple: boolean
 }
 
 const READY_FOR_QUERY = 'Z'.charCodeAt(0)
 const NOTIFICATION = 'A'.charCodeAt(0)
 const ERROR = 'E'.charCodeAt(0)
+const EXECUTE = 'E'.charCodeAt(0)
+/** How an execution ends: complete, suspended, or with an error. An empty query is what the engine takes a lost one for. */
+const ENDS = new Set([...'CsE'].map((type) => type.charCodeAt(0)))
+const FLUSH = message('H')
+const SYNC = message('S')
 const IDLE = 'I'
 
 /** Too deep a recursion: the statement fails as it should, but the engine is unsound from then on. */
@@ -152,7 +161,12 @@ export class Multiplexer {
   private take(connection: Connection, part: Uint8Array): void {
     switch (String.fromCharCode(part[0]!)) {
       case 'Q':
-        connection.units.push({ bytes: this.admitQuery(connection, part), isFlush: false })
+        connection.units.push({
+          bytes: this.admitQuery(connection, part),
+          isFlush: false,
+          isExecution: true,
+          isSimple: true,
+        })
         return
       case 'P': {
         const parse = this.admitParse(connection, part)
@@ -176,7 +190,12 @@ export class Multiplexer {
       case 'S':
       case 'H':
         connection.pending.push(part)
-        connection.units.push({ bytes: concat(connection.pending), isFlush: part[0] === 'H'.charCodeAt(0) })
+        connection.units.push({
+          bytes: concat(connection.pending),
+          isFlush: part[0] === 'H'.charCodeAt(0),
+          isExecution: connection.pending.some(([type]) => type === EXECUTE),
+          isSimple: false,
+        })
         connection.pending = []
         return
       case 'X':
@@ -258,14 +277,24 @@ export class Multiplexer {
     const answer = new AnswerFilter(send, (notification) => this.notify(notification))
     const { deadline, statementTimeoutMs } = this.options
     deadline.set(connection.localTimeoutMs ?? statementTimeoutMs)
+    const ask = (bytes: Uint8Array) =>
+      this.engine.execProtocolRawStream(bytes, { onRawData: (data) => answer.take(data) })
     try {
-      await this.engine.execProtocolRawStream(unit.bytes, { onRawData: (data) => answer.take(data) })
+      if (unit.isExecution && !unit.isFlush && !unit.isSimple) {
+        // The Sync would commit what an exception of GEOS left half done, so it is held back until the end is seen.
+        await ask(concat([unit.bytes.subarray(0, unit.bytes.length - SYNC.length), FLUSH]))
+        if (answer.hasEnded) await ask(SYNC)
+      } else await ask(unit.bytes)
     } catch (error) {
       return this.die(connection, String(error))
     } finally {
       deadline.clear()
     }
     if (answer.fatal) return this.die(null, answer.fatal)
+    // No handler of the engine's own catches that exception: it answers nothing, neither aborts the transaction nor lets go
+    // of what it held. What was not committed must not count, so it starts again.
+    if (unit.isExecution && !answer.hasEnded)
+      return this.die(connection, 'the geometry library failed, and left a statement without an end')
     if (!unit.isFlush && answer.status === null)
       return this.die(connection, 'a statement ended without an answer')
     // One for a unit: the engine says it twice after an error, and the driver would take the second for the end of the
@@ -312,6 +341,7 @@ export class Multiplexer {
 class AnswerFilter {
   status: string | null = null
   fatal: string | null = null
+  hasEnded = false
   private rest = new Uint8Array(0)
   private readonly send: (bytes: Uint8Array) => void
   private readonly notify: (bytes: Uint8Array) => void
@@ -333,6 +363,7 @@ class AnswerFilter {
       if (end > bytes.length) break
       const type = bytes[at]
       if (type === READY_FOR_QUERY) this.status = String.fromCharCode(bytes[at + 5]!)
+      if (ENDS.has(type!)) this.hasEnded = true
       if (type === ERROR) this.noteError(bytes.subarray(at + 5, end))
       if (type === NOTIFICATION || type === READY_FOR_QUERY) {
         pass(at)
