@@ -23,8 +23,9 @@ export function actorOf(
   }
 }
 
-const orgOf = ({ district, role, township }: Person) =>
-  [district, role, township].filter((part) => part !== null).join('/')
+/** The unit and the post; and for whom, where a deputy acts. */
+const orgOf = ({ district, org, role, actsFor }: Person) =>
+  [district, org.code, role, ...(actsFor ? [`for:${actsFor.personId}`] : [])].join('/')
 
 /** The same for all that a session did, and of no use to whoever reads it. */
 const sessionMark = (token: string) => hash('sha256', `gis-audit-session/1${token}`).slice(0, 32)
