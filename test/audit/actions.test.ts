@@ -129,12 +129,12 @@ describe('the way of a case', () => {
     })
 
     const events = await caseEvents(reportId)
-    const fenxi = { actor: 'fenxi', actor_org: `${DISTRICT}/analyst`, outcome: 'done' }
+    const fenxi = { actor: 'fenxi', actor_org: `${DISTRICT}/NR/analyst`, outcome: 'done' }
     expect(events).toMatchObject([
       { ...fenxi, action: 'report.decide', reason: '已批准', detail: { decision: 'legal', version: 2 } },
       { ...fenxi, action: 'report.undo-decision', reason: null, detail: { undone: 'legal', version: 3 } },
       { ...fenxi, action: 'report.assign', detail: { ...order, version: 4 } },
-      { actor: 'xixiang', actor_org: `${DISTRICT}/township/${WEST}`, action: 'report.acknowledge' },
+      { actor: 'xixiang', actor_org: `${DISTRICT}/TW-${WEST}/township`, action: 'report.acknowledge' },
       { ...fenxi, action: 'report.withdraw', reason: '交办有误', detail: { version: 6 } },
     ])
     // What one change left is what the next one found; the assignment in between was made in a set.
