@@ -62,8 +62,12 @@ export function dayValue(value: unknown): Day | null {
   return dayOfInstant(Date.parse(`${iso}T00:00:00Z`)) === iso ? iso : null
 }
 
-const dayOfInstant = (ms: number): Day | null =>
-  Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, 10)
+/** Null outside the years 1 to 9999, which are all that a day of ours can be written in. */
+function dayOfInstant(ms: number): Day | null {
+  if (Number.isNaN(ms)) return null
+  const year = new Date(ms).getUTCFullYear()
+  return year >= 1 && year <= 9999 ? new Date(ms).toISOString().slice(0, 10) : null
+}
 
 const dayOfSerial = (serial: number): Day | null =>
   serial >= SPREADSHEET_DAYS[0] && serial <= SPREADSHEET_DAYS[1]

@@ -79,8 +79,9 @@ export function evaluate(report: ReportFacts, ground: GroundFacts, thresholds: T
 const isAccusing = (result: Result): result is Finding =>
   result.kind === 'finding' && result.severity !== 'info'
 
+const rank = (finding: Finding) => SEVERITIES.indexOf(finding.severity)
+
 function primaryOf(results: readonly Result[]): Finding | null {
-  const rank = (finding: Finding) => SEVERITIES.indexOf(finding.severity)
   return results
     .filter(isAccusing)
     .reduce<Finding | null>(
@@ -89,9 +90,14 @@ function primaryOf(results: readonly Result[]): Finding | null {
     )
 }
 
-/** Ids of the rules that accuse, each once, in the order of the rules. */
+/** Ids of the rules that accuse, each once: the gravest first, so that a list leads with what the page leads with. */
 export const accusingRules = (results: readonly Result[]) => [
-  ...new Set(results.filter(isAccusing).map((result) => result.ruleId)),
+  ...new Set(
+    results
+      .filter(isAccusing)
+      .sort((a, b) => rank(a) - rank(b))
+      .map((result) => result.ruleId),
+  ),
 ]
 
 /** What each rule is, without how it judges. */

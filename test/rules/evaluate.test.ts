@@ -93,7 +93,7 @@ describe('one act, the flags that belong to it', () => {
       act: 'an unfiled cattle shed on basic farmland',
       report: { use: 'livestock' },
       ground: { ledger: { cultivated: 1_000, basicFarmland: 1_000, ruralArea: 1_000 } },
-      rules: ['NG-07', 'GH-05', 'GH-08'],
+      rules: ['GH-08', 'NG-07', 'GH-05'],
     },
     {
       act: 'trees on farmland, with neither greening plan nor balance',

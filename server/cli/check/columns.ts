@@ -3,6 +3,7 @@ import { AGENCIES, MISSING_EVIDENCE, type Finding, type Result } from '../../../
 import { squareMetresToMu } from '../../../domain/units.ts'
 import type { Cell, OutputRow } from '../../intake/write/vector-writer.ts'
 import type { JudgedReport } from '../../queries/judged-reports.ts'
+import { accusingRules } from '../../rules/index.ts'
 
 /** One feature a report; areas in m² on the ellipsoid, empty where the layer was not given. */
 export const REPORT_COLUMNS = [
@@ -72,7 +73,7 @@ export function reportRow(report: JudgedReport): OutputRow {
       township_code: report.townshipCode,
       township_share: rounded(report.townshipShare ?? undefined, SHARE_DIGITS),
       verdict: report.verdict,
-      flags: [...new Set(results.filter(isFlag).map(({ ruleId }) => ruleId))].join(BETWEEN),
+      flags: accusingRules(results).join(BETWEEN),
       doubts: [...new Set(results.flatMap(doubtText))].join(BETWEEN),
       lon: rounded(report.lon, DEGREE_DIGITS),
       lat: rounded(report.lat, DEGREE_DIGITS),
@@ -107,9 +108,6 @@ const rounded = (value: number | undefined, digits: number): Cell =>
   value === undefined ? null : Number(value.toFixed(digits))
 
 export const isFinding = (result: Result): result is Finding => result.kind === 'finding'
-
-/** A finding that accuses; information does not. */
-const isFlag = (result: Result): result is Finding => isFinding(result) && result.severity !== 'info'
 
 const doubtText = (result: Result) =>
   result.kind === 'doubt' ? [`${result.ruleId} ${result.reason} ${result.subject}`] : []

@@ -39,6 +39,7 @@ export const INTAKE = {
     'Each by its own day, with the layers and thresholds as they are now. Earlier results are kept; officers’ decisions stand.',
   'judge.start': 'Judge again',
   'refused.duplicate-number': 'the number is there already',
+  'refused.number-too-long': 'the number is too long',
   'refused.tangle': 'too tangled to be repaired',
   'refused.invalid': 'is not valid',
   'refused.dates-reversed': 'ends before it begins',

@@ -38,6 +38,7 @@ export const INTAKE = {
   'judge.lead': '按各自的判定时点和现有图层、阈值重新套合。旧的套合结果保留，人工判定不变。',
   'judge.start': '开始套合',
   'refused.duplicate-number': '编号重复',
+  'refused.number-too-long': '编号过长',
   'refused.tangle': '边界过于缠绕，无法修复',
   'refused.invalid': '图形无效',
   'refused.dates-reversed': '起止日期颠倒',
