@@ -377,3 +377,23 @@ describe('organisations', () => {
 test('a visitor with the demo’s password of an active account gets in, as before', async () => {
   expect((await signIn('agriculture', PASSWORD)).status).toBe(200)
 })
+
+test('what administrators did, and each password that was set, stands in the audit trail', async () => {
+  const { rows } = await db.query<{ action: string; actors: string[] }>(
+    `select action, array_agg(distinct actor order by actor) actors from audit.event
+      where action like any (array['account.%', 'post.%', 'deputy.%', 'organisation.%']) group by action order by action`,
+  )
+  const actorsOf = new Map(rows.map(({ action, actors }) => [action, actors]))
+  for (const action of [
+    'account.invite',
+    'account.new-link',
+    'account.disable',
+    'account.enable',
+    'organisation.change',
+  ])
+    expect(actorsOf.get(action), action).toEqual(['sysadmin'])
+  for (const action of ['account.unlock', 'post.grant', 'post.revoke', 'deputy.name', 'deputy.end'])
+    expect(actorsOf.get(action), action).toEqual(['secadmin'])
+  expect(actorsOf.get('account.activate')!.length).toBeGreaterThan(5)
+  expect(actorsOf.get('account.change-password')!.length).toBeGreaterThan(0)
+})
