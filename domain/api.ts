@@ -621,7 +621,8 @@ export const api = endpoints({
     summary: 'Report one polygon; it is checked and judged at once 上报图斑',
     permission: ['analyst', 'township'],
     body: NewReport,
-    response: ReportPage,
+    /** With what was changed of the polygon without asking, in words. */
+    response: ReportPage.extend({ notices: z.array(z.string()) }),
   },
   'POST /reports/import': {
     summary: 'Upload a file of reports; answers the job 批量上报',

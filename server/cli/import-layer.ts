@@ -5,6 +5,7 @@ import { classMapOf, day, epsg, oneFile, readArguments, required, role } from '.
 import { EXIT, type Command } from './command.ts'
 import { withInstalledDatabase } from './installed-database.ts'
 import { warnOfProblems } from './layer-problems.ts'
+import { warnOfNotices } from './refusals.ts'
 
 const NAME = 'import-layer'
 
@@ -53,8 +54,9 @@ Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data). Reports
       isCancelled: isStopped,
     }
     await withInstalledDatabase(terminal, async (db) => {
-      const { layerVersionId, version, features, repaired, refused, areaM2, isUnchanged } =
+      const { layerVersionId, version, features, repaired, refused, areaM2, isUnchanged, notices } =
         await importLayerFile(db, file, task)
+      warnOfNotices(terminal, fileName, notices)
       if (!isUnchanged) await warnOfProblems(db, terminal, { district, layerVersionId, fileName })
       terminal.print(
         isUnchanged

@@ -5,7 +5,7 @@ import { importReportsFile } from '../imports/import-reports.ts'
 import { classMapOf, day, epsg, oneFile, readArguments, reportSource, required, today } from './arguments.ts'
 import { EXIT, type Command } from './command.ts'
 import { withInstalledDatabase } from './installed-database.ts'
-import { warnOfRefused } from './refusals.ts'
+import { warnOfNotices, warnOfRefused } from './refusals.ts'
 
 const NAME = 'import-reports'
 
@@ -46,7 +46,8 @@ Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data).`,
       isCancelled: isStopped,
     }
     const accepted = await withInstalledDatabase(terminal, async (db) => {
-      const { reportIds, refused } = await importReportsFile(db, file, task)
+      const { reportIds, refused, notices } = await importReportsFile(db, file, task)
+      warnOfNotices(terminal, path.basename(file), notices)
       warnOfRefused(terminal, path.basename(file), refused)
       const { evaluated, byVerdict } = await evaluateReports(db, {
         district,

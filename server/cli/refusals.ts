@@ -1,3 +1,4 @@
+import { noticeText, type ImportNotice } from '../../domain/import-notice.ts'
 import type { RefusedRow } from '../imports/import-reports.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -24,4 +25,10 @@ export function warnOfRefused(terminal: Terminal, fileName: string, refused: rea
   if (refused.length === 0) return
   terminal.warn(`${fileName}: ${refused.length} refused 未接收`)
   for (const row of refused) terminal.warn(refusalText(row))
+}
+
+/** Says what was read otherwise than it stands in the file. */
+export function warnOfNotices(terminal: Terminal, fileName: string, notices: readonly ImportNotice[]): void {
+  for (const notice of notices)
+    terminal.warn(`${fileName}: ${noticeText(notice, 'zh')} · ${noticeText(notice, 'en')}`)
 }

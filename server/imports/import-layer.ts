@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { IntakeError } from '../../domain/intake-problem.ts'
+import type { ImportNotice } from '../../domain/import-notice.ts'
+import { IntakeError, type IntakeNotice } from '../../domain/intake-problem.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Actor } from '../audit/record.ts'
@@ -24,6 +25,7 @@ import {
 } from '../queries/layers-write.ts'
 import { isRepairable, MAX_CROSSINGS } from './crossings.ts'
 import { ImportCancelled } from './import-cancelled.ts'
+import { ImportNotices } from './import-notices.ts'
 import { layerBatches, type LayerBatch, type LayerRow } from './layer-batches.ts'
 import { PlaceCodes } from './place-codes.ts'
 
@@ -50,6 +52,8 @@ export interface LayerImportSummary extends VersionCounts {
   layerVersionId: string
   /** The newest published version was made of the same features: nothing was added, and it is the one answered here. */
   isUnchanged: boolean
+  /** What was read otherwise than it stands in the file. */
+  notices: ImportNotice[]
 }
 
 export interface FileReading {
@@ -83,7 +87,8 @@ export async function importLayerFile(
       for await (const { rowNo, properties, geometry } of vector.features)
         yield { rowNo, feature: toLayerFeature(properties, role, vector.fields, classMap), geometry }
     }
-    return await importLayer(db, rows(), { ...task, crs: vector.crs.name, total: vector.featureCount })
+    const { crs, featureCount: total, notices: fileNotices } = vector
+    return await importLayer(db, rows(), { ...task, crs: crs.name, total, fileNotices })
   } finally {
     await vector.close()
   }
@@ -93,19 +98,21 @@ export async function importLayerFile(
 export async function importLayer(
   db: Database,
   source: AsyncIterable<LayerRow> | Iterable<LayerRow>,
-  task: LayerImport & { crs: string; total: number | null },
+  task: LayerImport & { crs: string; total: number | null; fileNotices?: readonly IntakeNotice[] },
 ): Promise<LayerImportSummary> {
   const reach = await layerReach(db, task.district)
   const { layerVersionId } = await beginVersion(db, task)
   try {
     const staging = new Staging(db, layerVersionId, task)
-    for await (const batch of layerBatches(source, task.role, reach)) await staging.add(batch)
+    const notices = new ImportNotices(task.fileNotices)
+    for await (const batch of layerBatches(source, task.role, reach, notices)) await staging.add(batch)
     const sha256 = staging.finishReading()
 
     const same = await sameVersion(db, task, sha256)
     if (same !== null) {
       await removeStaging(db, task.district, layerVersionId)
-      return { layerVersionId: same, ...(await versionCounts(db, same)), isUnchanged: true }
+      const counts = await versionCounts(db, same)
+      return { layerVersionId: same, ...counts, isUnchanged: true, notices: notices.list() }
     }
     await staging.cut()
     const counts = await sumUp(db, task.district, layerVersionId, sha256)
@@ -114,7 +121,7 @@ export async function importLayer(
       await publishLayer(db, task.district, layerVersionId, task.importedBy, task.actor)
     if (counts.features >= LARGE_LAYER)
       await db.query('analyze land.layer_version, land.layer_feature, land.layer_piece, land.layer_shape')
-    return { layerVersionId, ...counts, isUnchanged: false }
+    return { layerVersionId, ...counts, isUnchanged: false, notices: notices.list() }
   } catch (error) {
     // Removes only what is still in staging.
     await removeStaging(db, task.district, layerVersionId)

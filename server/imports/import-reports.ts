@@ -1,4 +1,6 @@
 import type { GeometryError } from '../../domain/geometry-problem.ts'
+import type { ImportNotice } from '../../domain/import-notice.ts'
+import type { IntakeNotice } from '../../domain/intake-problem.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ReportSource } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
@@ -12,6 +14,7 @@ import { toReportRow } from '../intake/report-row.ts'
 import { districtExtent } from '../queries/district-extent.ts'
 import { insertReports, type AddedReport, type NewReport } from '../queries/reports-write.ts'
 import { ImportCancelled } from './import-cancelled.ts'
+import { ImportNotices } from './import-notices.ts'
 
 export interface ReportsImport {
   district: string
@@ -46,6 +49,8 @@ export interface ReportsImportSummary {
   accepted: number
   /** By row. */
   refused: RefusedRow[]
+  /** What was read otherwise than it stands in the file. */
+  notices: ImportNotice[]
   reportIds: string[]
 }
 
@@ -79,7 +84,8 @@ export async function importReportsFile(
 ): Promise<ReportsImportSummary> {
   const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: MAX_UNPACKED_BYTES })
   try {
-    return await importReports(db, vector.features, { ...task, total: vector.featureCount })
+    const { featureCount: total, notices: fileNotices } = vector
+    return await importReports(db, vector.features, { ...task, total, fileNotices })
   } finally {
     await vector.close()
   }
@@ -92,24 +98,27 @@ export async function importReportsFile(
 export async function importReports(
   db: Database,
   features: AsyncIterable<RawFeature> | Iterable<RawFeature>,
-  task: ReportsImport & { total: number | null },
+  task: ReportsImport & { total: number | null; fileNotices?: readonly IntakeNotice[] },
 ): Promise<ReportsImportSummary> {
   const extent = await districtExtent(db, task.district)
   if (extent === null) throw new Problem('unknown-district', `There is no district ${task.district}.`)
   const limits = { ...REPORT_LIMITS, extent: extent === 'anywhere' ? null : extent }
-  const { checked, refused } = await checkRows(features, task, limits)
+  const notices = new ImportNotices(task.fileNotices)
+  const { checked, refused } = await checkRows(features, task, limits, notices)
   const inserted = await insertAll(db, checked, task)
   // The embedded engine gathers none by itself, and a native one not at once: judging would take four times as long.
   if (inserted.reportIds.length >= LARGE_IMPORT) await db.query('analyze land.report')
   refused.push(...inserted.refused)
   refused.sort((a, b) => a.row - b.row)
-  return { accepted: inserted.reportIds.length, refused, reportIds: inserted.reportIds }
+  const { reportIds } = inserted
+  return { accepted: reportIds.length, refused, notices: notices.list(), reportIds }
 }
 
 async function checkRows(
   features: AsyncIterable<RawFeature> | Iterable<RawFeature>,
   task: ReportsImport & { total: number | null },
   limits: GeometryLimits,
+  notices: ImportNotices,
 ): Promise<{ checked: Checked[]; refused: RefusedRow[] }> {
   const checked: Checked[] = []
   const refused: RefusedRow[] = []
@@ -127,7 +136,9 @@ async function checkRows(
     else if (!check.ok) refused.push(refusal(rowNo, reportNo, check.errors[0]!))
     else if (reportNo !== null && seen.has(reportNo))
       refused.push(duplicate(rowNo, reportNo, `The number ${reportNo} stands twice in this file.`))
-    else
+    else {
+      notices.addGeometry(rowNo, check.notices)
+      for (const notice of row.notices) notices.addValue(rowNo, notice)
       checked.push({
         rowNo,
         report: {
@@ -142,6 +153,7 @@ async function checkRows(
           geometry: check.geometry,
         },
       })
+    }
     if (reportNo !== null) seen.add(reportNo)
   }
   return { checked, refused }

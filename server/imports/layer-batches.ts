@@ -2,6 +2,7 @@ import type { LayerFeatureAttributes, LayerRole } from '../../domain/layer.ts'
 import type { MultiPolygon } from '../../domain/geojson.ts'
 import { checkGeometry, LAYER_LIMITS, type GeometryLimits } from '../intake/geometry-check.ts'
 import type { RowProblem } from '../queries/layers-write.ts'
+import type { ImportNotices } from './import-notices.ts'
 import { withRegisterNotes } from './register-notes.ts'
 
 /** A row of a layer in the platform's words, its geometry not yet looked at. */
@@ -35,6 +36,7 @@ export async function* layerBatches(
   source: AsyncIterable<LayerRow> | Iterable<LayerRow>,
   role: LayerRole,
   reach: GeometryLimits['extent'],
+  notices: ImportNotices,
 ): AsyncGenerator<LayerBatch> {
   const limits = { ...LAYER_LIMITS, extent: reach }
   let [read, rows, problems]: [LayerRow[], CheckedRow[], RowProblem[]] = [[], [], []]
@@ -46,6 +48,7 @@ export async function* layerBatches(
       const { feature, note } = withRegisterNotes(role, row.feature)
       rows.push({ rowNo: row.rowNo, feature, geometry: check.geometry })
       vertices += check.vertices
+      notices.addGeometry(row.rowNo, check.notices)
       if (note) problems.push({ ...about(row), action: 'repaired', ...note, location: null })
     } else {
       const { code, detail, coordinate } = check.errors[0]!

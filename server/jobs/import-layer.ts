@@ -15,15 +15,19 @@ export const importLayerJob =
     const { fileName, actor } = upload
     const version = { district, role, fileName, importedBy: createdBy }
     if (attempts > 1) await dropAbandonedVersions(db, version)
-    const { layerVersionId, features, repaired, refused, isUnchanged } = await importLayerFile(db, file, {
-      ...reading,
-      ...version,
-      actor,
-      validFrom,
-      source,
-      onProgress: control.report,
-      isCancelled: control.isCancelled,
-    })
+    const { layerVersionId, features, repaired, refused, isUnchanged, notices } = await importLayerFile(
+      db,
+      file,
+      {
+        ...reading,
+        ...version,
+        actor,
+        validFrom,
+        source,
+        onProgress: control.report,
+        isCancelled: control.isCancelled,
+      },
+    )
     const problems = await layerProblems(db, district, layerVersionId)
     return {
       layerVersionId,
@@ -31,6 +35,7 @@ export const importLayerJob =
       repaired,
       refused,
       problems: problems.slice(0, MAX_PROBLEMS),
+      notices,
       isUnchanged,
       reevaluate: !isUnchanged,
     }

@@ -15,7 +15,7 @@ export const importReportsJob =
     const { file, ...reading } = uploadedFile(folder, upload)
     const { source, reportedOn } = upload.form
     const actor = upload.actor ?? localActor(createdBy)
-    const { accepted, refused, reportIds } = await importReportsFile(db, file, {
+    const { accepted, refused, notices, reportIds } = await importReportsFile(db, file, {
       ...reading,
       district,
       source,
@@ -38,6 +38,7 @@ export const importReportsJob =
       accepted,
       evaluated,
       ...byVerdict,
+      notices,
       refusedCount: refused.length,
       refused: refused.slice(0, MAX_PROBLEMS),
     }

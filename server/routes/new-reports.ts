@@ -21,7 +21,7 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
   handle(router, 'POST /reports', async ({ body, person, req, res }) => {
     const { district } = body
     requireOwnDistrict(person, district)
-    const { geometry } = await acceptedGeometry(db, district, body.geometry)
+    const { geometry, notices } = await acceptedGeometry(db, district, body.geometry)
     const { reportId } = await db.transaction(async (tx) => {
       const added = await addReport(tx, { ...body, geometry, createdBy: person.nameZh })
       const stream = reportStream(district, added.reportId)
@@ -32,7 +32,7 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
     await evaluateReports(db, { district, reportIds: [reportId] })
     const page = await readReportPage(db, 'reporter', district, reportId)
     setVersionTag(res, page.report)
-    return page
+    return { ...page, notices }
   })
 
   handle(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { noticeText } from '../../domain/import-notice.ts'
 import type { Database } from '../../server/db/database.ts'
 import { importReportsFile, type ReportsImport } from '../../server/imports/import-reports.ts'
 import { geodata, temporaryFolder, type GivenFeature } from '../intake/files.ts'
@@ -138,14 +139,25 @@ describe('reports from a file', () => {
     ])
   })
 
-  test('height is dropped', async () => {
-    await importFile(
-      folder.geojson('z.geojson', [
-        { report_no: 'Z' },
-        polygon(square(0, 0, 10).map(([lon, lat]) => [lon, lat, 930.5])),
-      ]),
+  test('height is dropped, and what was read otherwise than it stands there is said, once a kind', async () => {
+    const high = square(0, 0, 10).map(([lon, lat]) => [lon, lat, 930.5])
+    const { notices } = await importFile(
+      folder.geojson(
+        'z.geojson',
+        [{ report_no: 'Z1' }, polygon(high)],
+        [{ report_no: 'Z2', TBLX: '不是类型' }, polygon(square(20, 0, 10))],
+        [{ report_no: 'Z3', TBLX: '也不是' }, polygon(square(40, 0, 10).map(([lon, lat]) => [lon, lat, 1]))],
+      ),
     )
-    expect(await stored()).toHaveLength(1)
+    expect(notices).toEqual([
+      { code: 'datum-equated', rows: null, firstRow: null, field: null, value: null },
+      { code: 'z-dropped', rows: 2, firstRow: 1, field: null, value: null },
+      { code: 'value-unknown', rows: 2, firstRow: 2, field: 'type', value: '不是类型' },
+    ])
+    expect(noticeText(notices[2]!, 'zh')).toBe(
+      '取值未能识别，按不明处理（type：“不是类型”）：2 行，首见第 2 行',
+    )
+    expect(await stored()).toHaveLength(3)
   })
 
   test('a number that stands twice is refused the second time, in the file and against what is on file', async () => {

@@ -8,7 +8,7 @@ import { importReportsFile } from '../../imports/import-reports.ts'
 import { judgedReports, type JudgedReport } from '../../queries/judged-reports.ts'
 import { today } from '../arguments.ts'
 import { EXIT, InputError, Interrupted, type Command, type Context } from '../command.ts'
-import { warnOfRefused } from '../refusals.ts'
+import { warnOfNotices, warnOfRefused } from '../refusals.ts'
 import { checkArguments, NAME, type CheckArguments } from './arguments.ts'
 import { addCheckDistrict, CHECKER, DISTRICT, importCheckLayer } from './ground.ts'
 import { checkOutputs, writeOutputs } from './outputs.ts'
@@ -67,7 +67,7 @@ export async function check(db: Database, task: CheckArguments, context: Context
   for (const layer of layers) await importCheckLayer(db, layer, { ...context, classMap })
 
   const fileName = path.basename(reports.file)
-  const { reportIds, refused } = await importReportsFile(db, reports.file, {
+  const { reportIds, refused, notices } = await importReportsFile(db, reports.file, {
     ...reports,
     fileName,
     classMap,
@@ -79,6 +79,7 @@ export async function check(db: Database, task: CheckArguments, context: Context
     onProgress: terminal.progress,
     isCancelled: isStopped,
   })
+  warnOfNotices(terminal, fileName, notices)
   warnOfRefused(terminal, fileName, refused)
   if (reportIds.length === 0) throw new InputError(`${fileName}: no report of it can be judged.`)
 

@@ -7,6 +7,7 @@ import { openVectorFile } from '../../intake/read/vector-file.ts'
 import { ensureDistrict } from '../../queries/districts.ts'
 import { InputError, type Context } from '../command.ts'
 import { warnOfProblems } from '../layer-problems.ts'
+import { warnOfNotices } from '../refusals.ts'
 import type { FileToRead, LayerToRead } from './arguments.ts'
 
 /** The throw-away district of a check. */
@@ -32,7 +33,7 @@ export async function importCheckLayer(
   { terminal, isStopped, classMap }: Context & { classMap: ClassMap | undefined },
 ): Promise<void> {
   const fileName = path.basename(file)
-  const { layerVersionId, features, repaired, refused, areaM2 } = await importLayerFile(db, file, {
+  const { layerVersionId, features, repaired, refused, areaM2, notices } = await importLayerFile(db, file, {
     ...reading,
     classMap,
     district: DISTRICT,
@@ -47,6 +48,7 @@ export async function importCheckLayer(
   terminal.say(
     `${role}: ${features} features, ${(areaM2 / 1e6).toFixed(2)} km², ${repaired} repaired, ${refused} refused (${fileName})`,
   )
+  warnOfNotices(terminal, fileName, notices)
   await warnOfProblems(db, terminal, { district: DISTRICT, layerVersionId, fileName })
 }
 

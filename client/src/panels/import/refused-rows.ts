@@ -1,4 +1,5 @@
 import type { Job } from '../../../../domain/api.ts'
+import { IMPORT_NOTICES, type ImportNotice } from '../../../../domain/import-notice.ts'
 
 /** A row of a file that was not taken, and why. */
 export interface RefusedRow {
@@ -46,6 +47,14 @@ export function refusedRowsOf(job: Job): readonly RefusedRow[] {
     .filter(isFields)
     .filter(({ action }) => action !== 'repaired')
     .map(rowOf)
+}
+
+/** What an ended import read otherwise than it stands in the file. */
+export function noticesOf(job: Job): readonly ImportNotice[] {
+  const notices = isFields(job.result) ? job.result['notices'] : []
+  return Array.isArray(notices)
+    ? (notices as ImportNotice[]).filter(({ code }) => code in IMPORT_NOTICES)
+    : []
 }
 
 const COUNTS = [
