@@ -70,21 +70,28 @@ export async function newActivation(
   return { token, expiresAt: rows[0]!.expires_at }
 }
 
-/** Uses up a link: whose it was, or null where it serves no more. */
-export async function useActivation(
+const SERVES = `a.token_sha256 = $1 and a.used_at is null and a.expires_at > now()
+                and p.person_id = a.person_id and p.status <> 'disabled'`
+
+/** Whose link it is; null where it serves no more. */
+export async function activationOwner(
   db: Db,
   token: string,
 ): Promise<{ personId: string; login: string } | null> {
-  const { rows } = await db.query<{ person_id: string; login: string }>(
-    `update work.activation a set used_at = now()
-       from work.person p
-      where a.token_sha256 = $1 and a.used_at is null and a.expires_at > now()
-        and p.person_id = a.person_id and p.status <> 'disabled'
-     returning p.person_id, p.login`,
+  const { rows } = await db.query<{ personId: string; login: string }>(
+    `select p.person_id "personId", p.login from work.activation a, work.person p where ${SERVES}`,
     [hashOf(token)],
   )
-  const row = rows[0]
-  return row ? { personId: row.person_id, login: row.login } : null
+  return rows[0] ?? null
+}
+
+/** Uses a link up; false where it serves no more, since it was used meanwhile. */
+export async function useActivation(db: Db, token: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update work.activation a set used_at = now() from work.person p where ${SERVES}`,
+    [hashOf(token)],
+  )
+  return rowCount === 1
 }
 
 /** Takes the password away until a link sets a new one; false where there is no such account in the district. */

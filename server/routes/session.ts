@@ -17,6 +17,7 @@ import {
   pastHashes,
   setPassword,
   useActivation,
+  activationOwner,
   type Credentials,
 } from '../queries/accounts.ts'
 import { postsToday } from '../queries/posts.ts'
@@ -25,6 +26,12 @@ import { closeSession, endSessionsOf, openSession, sessionPerson } from '../quer
 const MINUTE_MS = 60_000
 /** An account that nobody used for so long is asleep until an administrator sends a new link. */
 const UNUSED_MS = 60 * 24 * 60 * MINUTE_MS
+
+/** Whose password is set. */
+type Owner = Pick<Credentials, 'personId' | 'login'>
+
+const isAsleep = ({ isDemo, lastUsedAt }: Credentials) =>
+  !isDemo && Date.now() - lastUsedAt.getTime() > UNUSED_MS
 
 export interface SessionLimits {
   idleMs: number
@@ -50,7 +57,7 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
     if (!account) strangers.check(login)
     else if (isLocked(account)) throw new Problem('too-many-requests', LOCKED)
     const isRight =
-      account?.passwordHash && account.status === 'active'
+      account?.passwordHash && account.status === 'active' && !isAsleep(account)
         ? await verifyPassword(password, account.passwordHash)
         : await verifyNobody(password)
     if (account && isRight) return account
@@ -76,26 +83,30 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
     return person
   }
 
-  /** Sets a password that keeps to the policy and is none of the last ones; every session ends. */
-  async function choosePassword(
-    tx: Db,
-    { personId, login }: { personId: string; login: string },
-    password: string,
-    action: 'account.activate' | 'account.change-password',
-    req: Request,
-  ): Promise<void> {
-    const posts = await postsToday(tx, personId)
+  /** The hash of a password that keeps to the policy and is none of the last ones; outside of any transaction, since it takes a second. */
+  async function acceptedHash({ personId, login }: Owner, password: string): Promise<string> {
+    const posts = await postsToday(db, personId)
     const organisations = posts.flatMap(({ org }) => [org.nameZh, org.nameEn])
     const faults = passwordFaults(password, passwordProfile, { login, organisations })
     const { history } = PASSWORD_PROFILES[passwordProfile]
     if (faults.length === 0 && history > 0)
-      for (const hash of await pastHashes(tx, personId, history - 1))
+      for (const hash of await pastHashes(db, personId, history - 1))
         if (await verifyPassword(password, hash)) faults.push('used-before')
     if (faults.length > 0)
       throw new Problem('weak-password', `The password does not do: ${faults.join(', ')}.`, {
         errors: faults.map((fault) => ({ pointer: '/password', code: fault, detail: fault })),
       })
-    await setPassword(tx, personId, await hashPassword(password))
+    return hashPassword(password)
+  }
+
+  /** Sets it, and ends every session of the account. */
+  async function choosePassword(
+    tx: Db,
+    { personId, login }: Owner,
+    hash: string,
+    { action, req }: { action: 'account.activate' | 'account.change-password'; req: Request },
+  ): Promise<void> {
+    await setPassword(tx, personId, hash)
     await endSessionsOf(tx, personId, 'password')
     const by = { ...actorOf(req, { person: null }), actor: login }
     await record(tx, { stream: 'auth', by, action, object: `login:${login}` })
@@ -104,8 +115,6 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
   handle(router, 'POST /session', async ({ body, req, res }) => {
     const account = await authenticated(body.login.toLowerCase(), body.password, req)
     if (!account.isDemo) {
-      if (Date.now() - account.lastUsedAt.getTime() > UNUSED_MS)
-        throw new Problem('wrong-credentials', 'Login or password is wrong.')
       if (isPasswordOld(account.passwordSetAt, passwordProfile))
         throw new Problem('password-expired', 'The password is too old: set a new one.')
     }
@@ -132,8 +141,9 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
 
   handle(router, 'POST /password', async ({ body, req, res }) => {
     const account = await authenticated(body.login.toLowerCase(), body.password, req)
+    const hash = await acceptedHash(account, body.newPassword)
     await db.transaction((tx) =>
-      choosePassword(tx, account, body.newPassword, 'account.change-password', req),
+      choosePassword(tx, account, hash, { action: 'account.change-password', req }),
     )
     clearSessionCookie(req, res)
     return {}
@@ -143,13 +153,15 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
     const address = req.ip ?? ''
     attempts.check(address)
     attempts.count(address)
-    return db.transaction(async (tx) => {
-      const account = await useActivation(tx, body.token)
-      if (!account) throw new Problem('link-expired', 'Ask the administrator for a new activation link.')
-      // A refusal rolls back, so that the link still serves for a better password.
-      await choosePassword(tx, account, body.password, 'account.activate', req)
-      return { login: account.login }
+    const invited = await activationOwner(db, body.token)
+    if (!invited) throw linkExpired()
+    // A refused password does not use the link up.
+    const hash = await acceptedHash(invited, body.password)
+    await db.transaction(async (tx) => {
+      if (!(await useActivation(tx, body.token))) throw linkExpired()
+      await choosePassword(tx, invited, hash, { action: 'account.activate', req })
     })
+    return { login: invited.login }
   })
 
   handle(router, 'DELETE /session', async ({ person, req, res }) => {
@@ -167,6 +179,8 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
 }
 
 const LOCKED = 'Too many attempts: try again later, or ask the security administrator.'
+
+const linkExpired = () => new Problem('link-expired', 'Ask the administrator for a new activation link.')
 
 const noPost = () =>
   new Problem('no-post', 'No post of this account is in force today: ask the security administrator.')

@@ -155,6 +155,27 @@ describe('passwords', () => {
   })
 })
 
+describe('an account that nobody used for sixty days', () => {
+  test('is asleep, also for a change of password, until a new link wakes it', async () => {
+    const { login, personId } = await officer('analyst', 'NR')
+    await db.query(`update work.person set last_used_at = now() - interval '61 days' where login = $1`, [
+      login,
+    ])
+    expect((await signIn(login)).problem.code).toBe('wrong-credentials')
+    const body = { login, password: GOOD, newPassword: 'Newer1fields!' }
+    expect((await app.visitor.call('POST /password', { body })).problem.code).toBe('wrong-credentials')
+    const link = await system.call('POST /accounts/:personId/activation', { params: { personId } })
+    await activate(link.body.activation.token, 'Newer1fields!')
+    expect((await signIn(login, 'Newer1fields!')).status).toBe(200)
+  })
+})
+
+test('a link that two use at once serves one', async () => {
+  const { token } = await invite()
+  const replies = await Promise.all([activate(token), activate(token, 'Another1field')])
+  expect(replies.map(({ status }) => status).sort()).toEqual([200, 422])
+})
+
 describe('locking', () => {
   test('five failures lock the account, also for the right password; only the security administrator unlocks it', async () => {
     const { login, personId } = await officer('analyst', 'NR')
