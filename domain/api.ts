@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import type { Audited } from './audit.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
 import { PERMIT_TIMINGS } from './ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
 import { SEVERITIES } from './rule.ts'
 import { ACCOUNT_STATUSES, ORGANISATION_KINDS, PERSON_ROLES } from './person.ts'
+import type { Scope } from './scope.ts'
 
 /**
- * Every endpoint, once. Input checks, the types of both sides, openapi.json and the permissions are read from here.
+ * Every endpoint, once. Input checks, the types of both sides, openapi.json, the permissions, and what is said of rows and
+ * events are read from here.
  * Areas are m² on the CGCS2000 ellipsoid, unrounded; days are YYYY-MM-DD; positions are longitude, latitude (EPSG:4490).
  */
 
@@ -356,6 +359,10 @@ interface Endpoint {
   summary: string
   /** Roles that may call it; `anyone` needs no session, `casework` any post but those that run the platform. */
   permission: readonly (typeof PERSON_ROLES)[number][] | 'anyone' | 'signed-in' | 'casework'
+  /** What rows it reaches at most. */
+  scope: Scope
+  /** The acts of which it leaves an event, itself or by its job; or that it changes nothing. */
+  audit: Audited
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
@@ -370,40 +377,54 @@ export const api = endpoints({
   'POST /session': {
     summary: 'Sign in 登录',
     permission: 'anyone',
+    scope: 'self',
+    audit: ['session.open'],
     body: z.object({ login: Word, password: Password }),
     response: Signed,
   },
   'GET /session': {
     summary: 'Who am I, and in which posts may I act 当前用户',
     permission: 'signed-in',
+    scope: 'self',
+    audit: 'none:read',
     response: Signed,
   },
   'POST /session/post': {
     summary: 'Act in another of my posts, or for somebody absent 切换岗位',
     permission: 'signed-in',
+    scope: 'self',
+    audit: ['session.open'],
     body: z.object({ postId: Id, deputyId: Id.nullable() }),
     response: Signed,
   },
   'POST /password': {
     summary: 'Change my password; ends every session of mine 修改密码',
     permission: 'anyone',
+    scope: 'self',
+    audit: ['account.change-password', 'session.open'],
     body: z.object({ login: Word, password: Password, newPassword: Password }),
     response: z.object({}),
   },
   'POST /activation': {
     summary: 'Set the first password by an activation link 激活账号',
     permission: 'anyone',
+    scope: 'self',
+    audit: ['account.activate'],
     body: z.object({ token: z.string().max(100), password: Password }),
     response: z.object({ login: z.string() }),
   },
   'GET /organisations': {
     summary: 'Units of the mechanism 成员单位',
     permission: ['sysadmin', 'secadmin', 'auditor', 'office'],
+    scope: 'accounts',
+    audit: 'none:read',
     response: z.object({ organisations: z.array(Organisation) }),
   },
   'POST /organisations/:orgId': {
     summary: 'Name a unit, its liaison and its head 修改单位',
     permission: ['sysadmin'],
+    scope: 'accounts',
+    audit: ['organisation.change'],
     params: z.object({ orgId: Id }),
     body: z.object({ nameZh: Word, nameEn: Word, liaisonId: Id.nullable(), headId: Id.nullable() }),
     response: z.object({ organisations: z.array(Organisation) }),
@@ -411,11 +432,15 @@ export const api = endpoints({
   'GET /accounts': {
     summary: 'Accounts with their posts 账号',
     permission: ['sysadmin', 'secadmin', 'auditor'],
+    scope: 'accounts',
+    audit: 'none:read',
     response: Accounts,
   },
   'POST /accounts': {
     summary: 'Invite a person; he may do nothing before he is given a post 新建账号',
     permission: ['sysadmin'],
+    scope: 'accounts',
+    audit: ['account.invite'],
     body: z.object({
       login: z
         .string()
@@ -431,12 +456,16 @@ export const api = endpoints({
   'POST /accounts/:personId/activation': {
     summary: 'A new activation link; the password of before no longer serves 重发激活链接',
     permission: ['sysadmin'],
+    scope: 'accounts',
+    audit: ['account.new-link'],
     params: z.object({ personId: Id }),
     response: z.object({ account: Account, activation: Activation }),
   },
   'POST /accounts/:personId/status': {
     summary: 'Disable an account, or enable it again; acts on the next request 停用、启用账号',
     permission: ['sysadmin'],
+    scope: 'accounts',
+    audit: ['account.disable', 'account.enable'],
     params: z.object({ personId: Id }),
     body: z.object({ isDisabled: z.boolean() }),
     response: Accounts,
@@ -444,12 +473,16 @@ export const api = endpoints({
   'POST /accounts/:personId/unlock': {
     summary: 'Unlock after failed sign-ins 解锁账号',
     permission: ['secadmin'],
+    scope: 'accounts',
+    audit: ['account.unlock'],
     params: z.object({ personId: Id }),
     response: Accounts,
   },
   'POST /accounts/:personId/posts': {
     summary: 'Give a person a post 授予岗位',
     permission: ['secadmin'],
+    scope: 'accounts',
+    audit: ['post.grant'],
     params: z.object({ personId: Id }),
     body: z.object({ orgId: Id, role: z.enum(PERSON_ROLES), validFrom: Day, validTo: Day.nullable() }),
     response: Accounts,
@@ -457,12 +490,16 @@ export const api = endpoints({
   'POST /posts/:postId/revoke': {
     summary: 'Take a post back; acts on the next request 收回岗位',
     permission: ['secadmin'],
+    scope: 'accounts',
+    audit: ['post.revoke'],
     params: z.object({ postId: Id }),
     response: Accounts,
   },
   'POST /posts/:postId/deputies': {
     summary: 'Let somebody act for an absent officer 指定代理',
     permission: ['secadmin'],
+    scope: 'accounts',
+    audit: ['deputy.name'],
     params: z.object({ postId: Id }),
     body: z.object({ personId: Id, validFrom: Day, validTo: Day, reason: z.string().trim().min(1).max(500) }),
     response: Accounts,
@@ -470,14 +507,24 @@ export const api = endpoints({
   'POST /deputies/:deputyId/end': {
     summary: 'End a deputy’s time 终止代理',
     permission: ['secadmin'],
+    scope: 'accounts',
+    audit: ['deputy.end'],
     params: z.object({ deputyId: Id }),
     response: Accounts,
   },
-  'DELETE /session': { summary: 'Sign out 退出', permission: 'signed-in', response: z.object({}) },
+  'DELETE /session': {
+    summary: 'Sign out 退出',
+    permission: 'signed-in',
+    scope: 'self',
+    audit: ['session.close'],
+    response: z.object({}),
+  },
 
   'GET /meta': {
     summary: 'Version, demo accounts, rule catalogue 系统信息',
     permission: 'anyone',
+    scope: 'none',
+    audit: 'none:read',
     response: z.object({
       version: z.string(),
       database: z.enum(['embedded', 'native']),
@@ -491,18 +538,24 @@ export const api = endpoints({
   'GET /districts': {
     summary: 'Districts that I work in 县区',
     permission: 'signed-in',
+    scope: 'district',
+    audit: 'none:read',
     response: z.object({ districts: z.array(DistrictInfo) }),
   },
 
   'GET /layers': {
     summary: 'Layer versions 图层版本',
     permission: 'casework',
+    scope: 'district',
+    audit: 'none:read',
     query: DistrictQuery,
     response: z.object({ layers: z.array(LayerVersion) }),
   },
   'POST /layers': {
     summary: 'Upload a layer file; answers the job that imports it 导入图层',
     permission: ['analyst'],
+    scope: 'district',
+    audit: ['layer.publish'],
     form: z.object({
       district: District,
       role: z.enum(LAYER_ROLES),
@@ -521,24 +574,32 @@ export const api = endpoints({
   'POST /layers/:layerVersionId/withdraw': {
     summary: 'Take a version out of service; it is kept for what was judged by it 撤回图层版本',
     permission: ['analyst'],
+    scope: 'district',
+    audit: ['layer.withdraw'],
     params: z.object({ layerVersionId: Id }),
     response: z.object({ layers: z.array(LayerVersion) }),
   },
   'POST /layers/:layerVersionId/publish': {
     summary: 'Put a withdrawn version back into service 恢复图层版本',
     permission: ['analyst'],
+    scope: 'district',
+    audit: ['layer.publish'],
     params: z.object({ layerVersionId: Id }),
     response: z.object({ layers: z.array(LayerVersion) }),
   },
   'GET /layers/:layerVersionId/problems': {
     summary: 'Repaired and refused features 图层问题清单',
     permission: 'casework',
+    scope: 'district',
+    audit: 'none:read',
     params: z.object({ layerVersionId: Id }),
     response: z.object({ problems: z.array(LayerProblem) }),
   },
   'GET /identify': {
     summary: 'Every layer under a point 点查',
     permission: 'casework',
+    scope: 'district',
+    audit: 'none:read',
     query: z.object({ district: District, lon: z.coerce.number(), lat: z.coerce.number() }),
     response: z.object({
       features: z.array(
@@ -561,12 +622,16 @@ export const api = endpoints({
   'GET /jobs/:jobId': {
     summary: 'How far a job is 作业进度',
     permission: 'casework',
+    scope: 'district',
+    audit: 'none:read',
     params: z.object({ jobId: Id }),
     response: z.object({ job: Job }),
   },
   'POST /jobs/:jobId/cancel': {
     summary: 'Stop a job; what it did is undone 取消作业',
     permission: ['analyst'],
+    scope: 'district',
+    audit: ['job.cancel'],
     params: z.object({ jobId: Id }),
     response: z.object({ job: Job }),
   },
@@ -574,6 +639,8 @@ export const api = endpoints({
   'POST /geometry/check': {
     summary: 'Geometry check only 图形检查',
     permission: 'casework',
+    scope: 'none',
+    audit: 'none:read',
     body: z.object({ district: District, geometry: AnyGeometry }),
     response: z.object({ areaM2: Area, vertices: z.number().int(), notices: z.array(z.string()) }),
   },
@@ -581,6 +648,8 @@ export const api = endpoints({
   'GET /reports': {
     summary: 'The list, filtered, with counts 图斑列表',
     permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
     query: z.object({
       district: District,
       ...ReportFilter,
@@ -614,12 +683,16 @@ export const api = endpoints({
   'GET /reports/ids': {
     summary: 'Ids and versions of everything that matches, for bulk work 全选',
     permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
     query: z.object({ district: District, ...ReportFilter }),
     response: z.object({ reports: z.array(z.object({ reportId: Id, version: z.number().int() })) }),
   },
   'POST /reports': {
     summary: 'Report one polygon; it is checked and judged at once 上报图斑',
     permission: ['analyst', 'township'],
+    scope: 'cases',
+    audit: ['report.create'],
     body: NewReport,
     /** With what was changed of the polygon without asking, in words. */
     response: ReportPage.extend({ notices: z.array(z.string()) }),
@@ -627,6 +700,8 @@ export const api = endpoints({
   'POST /reports/import': {
     summary: 'Upload a file of reports; answers the job 批量上报',
     permission: ['analyst'],
+    scope: 'cases',
+    audit: ['report.import', 'report.take-back'],
     form: z.object({
       district: District,
       source: z.enum(REPORT_SOURCES).default('satellite'),
@@ -644,12 +719,16 @@ export const api = endpoints({
   'GET /reports/:district/:reportId': {
     summary: 'Everything about one report 图斑详情',
     permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
     params: ReportParams,
     response: ReportPage,
   },
   'POST /reports/:district/:reportId/decisions': {
     summary: 'Decide; If-Match tells which version was seen 判定',
     permission: ['analyst', 'agriculture'],
+    scope: 'cases',
+    audit: ['report.decide'],
     params: ReportParams,
     body: z.object({ decision: z.enum(DECISIONS), reason: z.string().trim().max(2000).default('') }),
     response: ReportPage,
@@ -657,6 +736,8 @@ export const api = endpoints({
   'POST /reports/:district/:reportId/decisions/undo': {
     summary: 'Take back the newest decision 撤销判定',
     permission: ['analyst', 'agriculture'],
+    scope: 'cases',
+    audit: ['report.undo-decision'],
     params: ReportParams,
     body: z.object({}),
     response: ReportPage,
@@ -664,6 +745,8 @@ export const api = endpoints({
   'POST /evaluations': {
     summary: 'Judge reports again, as of a day; answers the job 重新套合',
     permission: ['analyst'],
+    scope: 'cases',
+    audit: ['evaluation.start'],
     body: z.object({
       district: District,
       asOf: Day.optional(),
@@ -675,6 +758,8 @@ export const api = endpoints({
   'POST /assignments': {
     summary: 'Hand one or many reports to a township; each row says what became of it 交办',
     permission: ['analyst'],
+    scope: 'cases',
+    audit: ['report.assign'],
     body: z.object({
       district: District,
       reports: z
@@ -694,6 +779,8 @@ export const api = endpoints({
   'POST /reports/:district/:reportId/assignment/acknowledge': {
     summary: 'The township has seen its task 签收',
     permission: ['township'],
+    scope: 'cases',
+    audit: ['report.acknowledge'],
     params: ReportParams,
     body: z.object({}),
     response: ReportPage,
@@ -701,6 +788,8 @@ export const api = endpoints({
   'POST /reports/:district/:reportId/assignment/withdraw': {
     summary: 'Take an assignment back 撤回交办',
     permission: ['analyst'],
+    scope: 'cases',
+    audit: ['report.withdraw'],
     params: ReportParams,
     body: z.object({ reason: z.string().trim().min(1).max(2000) }),
     response: ReportPage,

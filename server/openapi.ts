@@ -1,13 +1,21 @@
 import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
 import { api } from '../domain/api.ts'
+import type { Audited } from '../domain/audit.ts'
+import type { Scope } from '../domain/scope.ts'
 import type { Permission } from './access/permission.ts'
 
 extendZodWithOpenApi(z)
 
-interface Declared {
+/** What is said of every operation, for people and for the tests that hold the server to it. */
+interface Operation {
   summary: string
   permission: Permission
+  scope: Scope
+  audit: Audited
+}
+
+interface Declared extends Operation {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
@@ -31,29 +39,43 @@ const ProblemBody = z.object({
 const File = z.string().openapi({ type: 'string', format: 'binary' })
 
 /** What is served beside the contract: files and tiles, whose bodies are no JSON of ours. */
-const FILES = {
-  'GET /openapi.json': { summary: 'This document', permission: 'anyone', type: 'application/json' },
+export const FILES = {
+  'GET /openapi.json': {
+    summary: 'This document',
+    permission: 'anyone',
+    scope: 'none',
+    audit: 'none:read',
+    type: 'application/json',
+  },
   'GET /reports.csv': {
     summary: 'The list for a spreadsheet; filters of GET /reports 图斑表格',
     permission: 'casework',
+    scope: 'cases',
+    audit: ['report.export'],
     type: 'text/csv',
   },
   'GET /reports.geojson': {
     summary: 'The list with shapes; filters of GET /reports 图斑矢量',
     permission: 'casework',
+    scope: 'cases',
+    audit: ['report.export'],
     type: 'application/geo+json',
   },
   'GET /tiles/layers/:layerVersionId/:z/:x/:y.mvt': {
     summary: 'Vector tile of a layer version 图层瓦片',
     permission: 'casework',
+    scope: 'district',
+    audit: 'none:read',
     type: 'application/vnd.mapbox-vector-tile',
   },
   'GET /tiles/reports/:district/:revision/:z/:x/:y.mvt': {
     summary: 'Vector tile of reports; filters of GET /reports 图斑瓦片',
     permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
     type: 'application/vnd.mapbox-vector-tile',
   },
-} as const satisfies Record<string, { summary: string; permission: Permission; type: string }>
+} as const satisfies Record<string, Operation & { type: string }>
 
 /** openapi.json, made of the contract: paths, inputs, answers, and who may call. */
 export function openapiDocument(version: string): object {
@@ -86,7 +108,7 @@ export function openapiDocument(version: string): object {
   })
 }
 
-function operation(route: string, { summary, permission }: { summary: string; permission: Permission }) {
+function operation(route: string, { summary, permission, scope, audit }: Operation) {
   const [method, path] = route.split(' ') as [string, string]
   return {
     method: method.toLowerCase() as Method,
@@ -94,6 +116,8 @@ function operation(route: string, { summary, permission }: { summary: string; pe
     operationId: route,
     summary,
     'x-permission': permission,
+    'x-scope': scope,
+    'x-audit': audit,
   }
 }
 

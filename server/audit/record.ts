@@ -1,37 +1,10 @@
+import type { AuditAction } from '../../domain/audit.ts'
 import type { Db } from '../db/database.ts'
 import { storableJson } from '../queries/storable-json.ts'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import { EVENT_FIELDS, hashEvent, textHash, type Algorithm, type EventFields } from './format.ts'
 
-/** Everything that leaves an event; the word is stored and never renamed. */
-export const AUDIT_ACTIONS = [
-  'session.open',
-  'session.close',
-  'account.activate',
-  'account.change-password',
-  'account.invite',
-  'account.new-link',
-  'account.disable',
-  'account.enable',
-  'account.unlock',
-  'post.grant',
-  'post.revoke',
-  'deputy.name',
-  'deputy.end',
-  'organisation.change',
-  'report.create',
-  'report.import',
-  'report.take-back', // an import that was called off
-  'report.decide',
-  'report.undo-decision',
-  'report.assign',
-  'report.acknowledge',
-  'report.withdraw',
-  'report.export',
-  'layer.publish',
-  'layer.withdraw',
-] as const
-export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+export type { AuditAction }
 
 /** Who acts, and from where. */
 export interface Actor {
@@ -60,6 +33,8 @@ export const reportStream = (district: string, reportId: string) => `report:${di
 /** What those who run the platform do. */
 export const ADMIN_STREAM = 'admin'
 export const layerStream = (district: string) => `layer:${district}`
+/** What is put to work, and called off. */
+export const jobStream = (district: string) => `job:${district}`
 /** By the month in UTC, like the times of its events. */
 export const exportStream = (now = new Date()) => `export:${now.toISOString().slice(0, 7)}`
 

@@ -29,7 +29,7 @@ function describeError(error: unknown): unknown {
 const SLOW_MS = 2_000
 
 /**
- * One line a request, once it was answered. Only the path is kept: a query can hold what a person searched for, headers
+ * One line a request, once it was answered, under the id that the answer bears. Only the path is kept: a query can hold what a person searched for, headers
  * and bodies hold cookies and passwords.
  */
 export const requestLog =
@@ -37,6 +37,7 @@ export const requestLog =
   (req, res, next) => {
     const startedAt = performance.now()
     const { method, path } = req
+    res.set('X-Request-Id', requestId(req))
     res.on('close', () => {
       const ms = Math.round(performance.now() - startedAt)
       const line = {

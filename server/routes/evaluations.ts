@@ -1,16 +1,28 @@
 import type { Router } from 'express'
 import { requireOwnDistrict } from '../access/district.ts'
+import { actorOf } from '../audit/actor.ts'
+import { jobStream, record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import type { EvaluatePayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
 
 export function evaluationRoutes(router: Router, db: Database, wakeJobs: () => void): void {
-  handle(router, 'POST /evaluations', async ({ body, person }) => {
+  handle(router, 'POST /evaluations', async ({ body, person, req }) => {
     const { district, asOf, reportIds } = body
     requireOwnDistrict(person, district)
     const payload: EvaluatePayload = { asOf: asOf ?? null, reportIds: reportIds ?? null }
-    const job = await addJob(db, { district, kind: 'evaluate', payload, createdBy: person.personId })
+    const job = await db.transaction(async (tx) => {
+      const added = await addJob(tx, { district, kind: 'evaluate', payload, createdBy: person.personId })
+      await record(tx, {
+        stream: jobStream(district),
+        by: actorOf(req),
+        action: 'evaluation.start',
+        object: `job:${added.jobId}`,
+        detail: { asOf: payload.asOf, reports: reportIds?.length ?? 'all' },
+      })
+      return added
+    })
     wakeJobs()
     return { job }
   })

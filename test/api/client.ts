@@ -14,6 +14,7 @@ import { startJobs } from '../../server/jobs/runner.ts'
 import { removeUpload } from '../../server/jobs/uploads.ts'
 import { jobWork } from '../../server/jobs/work.ts'
 import { PASSWORD } from './given.ts'
+import { undeclaredEvents, type CallMade } from './undeclared-events.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -26,6 +27,8 @@ export interface TestApp {
   visitor: Client
   signIn(login: string, password?: string): Promise<Client>
   withCookie(cookie: string): Client
+  /** What was called so far, by anybody. */
+  calls: readonly CallMade[]
   close(): Promise<void>
 }
 
@@ -58,24 +61,29 @@ export async function startApp(
   const server = createServer(express)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const calls: CallMade[] = []
   return {
     origin,
     uploadFolder,
+    calls,
     routes: () => apiRoutes(express),
-    visitor: new Client(origin, null),
-    withCookie: (cookie) => new Client(origin, cookie),
+    visitor: new Client(origin, null, calls),
+    withCookie: (cookie) => new Client(origin, cookie, calls),
     async signIn(login, password = PASSWORD) {
-      const reply = await new Client(origin, null).call('POST /session', {
+      const reply = await new Client(origin, null, calls).call('POST /session', {
         body: { login, password },
       })
       const cookie = reply.headers.get('set-cookie')?.split(';')[0]
       if (!cookie) throw new Error(`${login} cannot sign in: ${JSON.stringify(reply.body)}`)
-      return new Client(origin, cookie)
+      return new Client(origin, cookie, calls)
     },
     async close() {
       await jobs?.stop()
       await closed(server)
       await rm(folder, { recursive: true, force: true })
+      const undeclared = await undeclaredEvents(db, calls)
+      if (undeclared.length > 0)
+        throw new Error(`Events that the contract does not declare: ${undeclared.join(', ')}`)
     },
   }
 }
@@ -102,10 +110,12 @@ interface Options {
 export class Client {
   readonly origin: string
   readonly cookie: string | null
+  private readonly calls: CallMade[]
 
-  constructor(origin: string, cookie: string | null) {
+  constructor(origin: string, cookie: string | null, calls: CallMade[] = []) {
     this.origin = origin
     this.cookie = cookie
+    this.calls = calls
   }
 
   /** Calls an endpoint of the contract; an answer that breaks the contract throws. */
@@ -120,6 +130,7 @@ export class Client {
       headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...headers },
       ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
     })
+    this.note(route, response)
     return reply(response, api[route].response)
   }
 
@@ -137,7 +148,13 @@ export class Client {
       headers: { 'x-requested-by': 'test' },
       body: form,
     })
+    this.note(route, response)
     return reply(response, api[route].response)
+  }
+
+  private note(route: Route, { headers }: Response): void {
+    const requestId = headers.get('x-request-id')
+    if (requestId !== null) this.calls.push({ route, requestId })
   }
 
   fetch(target: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {

@@ -1,9 +1,24 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { api } from '../../domain/api.ts'
+import { AUDIT_ACTIONS } from '../../domain/audit.ts'
+import { SCOPES } from '../../domain/scope.ts'
 import type { Database } from '../../server/db/database.ts'
 import { freshDatabase } from '../support/database.ts'
 import { startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson } from './given.ts'
+
+const run = promisify(execFile)
+
+/** All TypeScript below a folder. */
+async function sourceText(folder: string): Promise<string> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'))
+  const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')))
+  return texts.join('\n')
+}
 
 let db: Database
 let app: TestApp
@@ -25,14 +40,20 @@ afterAll(async () => {
 interface Operation {
   operationId: string
   'x-permission': unknown
+  'x-scope': string
+  'x-audit': string | readonly string[]
+}
+
+async function operations(): Promise<Operation[]> {
+  const response = await app.visitor.fetch('/api/openapi.json')
+  const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }
+  return Object.values(paths).flatMap((methods) => Object.values(methods))
 }
 
 describe('the contract', () => {
   test('openapi.json has every endpoint with its permission', async () => {
-    const response = await app.visitor.fetch('/api/openapi.json')
-    const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }
-    const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
-    const documented = new Map(operations.map((one) => [one.operationId, one['x-permission']]))
+    const all = await operations()
+    const documented = new Map(all.map((one) => [one.operationId, one['x-permission']]))
     for (const [route, endpoint] of Object.entries(api))
       expect(documented.get(route), route).toEqual(endpoint.permission)
     const files = [...documented.keys()].filter((route) => !(route in api))
@@ -45,13 +66,30 @@ describe('the contract', () => {
     ])
   })
 
+  test('every operation says what rows it reaches and what it leaves in the trail', async () => {
+    const all = await operations()
+    for (const { operationId, 'x-scope': scope, 'x-audit': audit } of all) {
+      expect(Object.keys(SCOPES), operationId).toContain(scope)
+      if (audit === 'none:read') expect(operationId).toMatch(/^GET |^POST \/geometry\/check$/)
+      else for (const action of audit) expect(AUDIT_ACTIONS, operationId).toContain(action)
+    }
+    expect(all.length).toBeGreaterThan(Object.keys(api).length)
+  })
+
+  test('every action of the trail is declared by some operation, and every declared one is recorded in the code', async () => {
+    const declared = new Set((await operations()).flatMap(({ 'x-audit': audit }) => audit))
+    const code = await sourceText('server')
+    for (const action of AUDIT_ACTIONS) {
+      expect(declared, action).toContain(action)
+      expect(code, action).toContain(`'${action}'`)
+    }
+  })
+
   test('every documented operation has a handler, and every handler is documented', async () => {
-    const response = await app.visitor.fetch('/api/openapi.json')
-    const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }
-    const documented = Object.values(paths).flatMap((methods) =>
-      Object.values(methods).map((one) => one.operationId),
-    )
-    expect(app.routes().sort()).toEqual(documented.sort())
+    const documented = (await operations()).map((one) => one.operationId).sort()
+    expect(app.routes().sort()).toEqual(documented)
+    const { stdout } = await run(process.execPath, ['scripts/routes.ts', '--json'])
+    expect((JSON.parse(stdout) as Operation[]).map((one) => one.operationId).sort()).toEqual(documented)
   })
 
   test.each(Object.entries(api).filter(([, endpoint]) => endpoint.permission !== 'anyone'))(

@@ -1,0 +1,34 @@
+/** Everything that leaves an event; the word is stored and never renamed. */
+export const AUDIT_ACTIONS = [
+  'session.open',
+  'session.close',
+  'account.activate',
+  'account.change-password',
+  'account.invite',
+  'account.new-link',
+  'account.disable',
+  'account.enable',
+  'account.unlock',
+  'post.grant',
+  'post.revoke',
+  'deputy.name',
+  'deputy.end',
+  'organisation.change',
+  'report.create',
+  'report.import',
+  'report.take-back', // an import that was called off
+  'report.decide',
+  'report.undo-decision',
+  'report.assign',
+  'report.acknowledge',
+  'report.withdraw',
+  'report.export',
+  'evaluation.start',
+  'job.cancel',
+  'layer.publish',
+  'layer.withdraw',
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+/** What an endpoint leaves in the trail: events of these acts; or none, since it only reads or computes. */
+export type Audited = readonly [AuditAction, ...AuditAction[]] | 'none:read'

@@ -1,0 +1,38 @@
+import pg from 'pg'
+import packageJson from '../package.json' with { type: 'json' }
+import { createApp } from '../server/app.ts'
+import { databaseOn } from '../server/db/pool.ts'
+import { createLog } from '../server/http/log.ts'
+import { apiRoutes } from '../server/http/route-list.ts'
+
+// `npm run routes [-- --json]`: what the router serves below /api, asked of the router and not of the contract.
+
+const NO_LIMIT = Number.MAX_SAFE_INTEGER
+
+// Nothing is asked of it: a pool connects when it is first used.
+const db = databaseOn(new pg.Pool(), {
+  kind: 'native',
+  maintain: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+})
+const app = createApp({
+  db,
+  log: createLog({ logLevel: 'silent' }),
+  about: { version: packageJson.version, demoAccounts: [] },
+  session: { idleMs: 0, absoluteMs: 0, passwordProfile: 'mlps3', attemptsPerMinute: NO_LIMIT },
+  uploadFolder: '.',
+  clientFolder: '.',
+  health: { isStopping: false },
+  wakeJobs: () => undefined,
+})
+
+const routes = apiRoutes(app).toSorted()
+const asOperation = (route: string) => {
+  const [method, path] = route.split(' ') as [string, string]
+  return { method, path: path.replaceAll(/:(\w+)/g, '{$1}'), operationId: route }
+}
+process.stdout.write(
+  process.argv.includes('--json')
+    ? `${JSON.stringify(routes.map(asOperation), null, 2)}\n`
+    : `${routes.join('\n')}\n`,
+)

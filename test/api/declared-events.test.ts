@@ -1,0 +1,274 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { api, type Route } from '../../domain/api.ts'
+import type { AuditAction, Audited } from '../../domain/audit.ts'
+import type { PersonRole } from '../../domain/person.ts'
+import type { Database } from '../../server/db/database.ts'
+import { ensureOrganisations } from '../../server/queries/organisations.ts'
+import { freshDatabase } from '../support/database.ts'
+import { startApp, type Client, type Reply, type TestApp } from './client.ts'
+import { DISTRICT, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
+import { eventsLeft } from './undeclared-events.ts'
+
+// Each endpoint that changes something is called once, and leaves exactly the events that the contract declares.
+
+const ROLES = ['analyst', 'township', 'sysadmin', 'secadmin', 'auditor'] as const
+const SECRET = 'Grain2fields!'
+
+let db: Database
+let app: TestApp
+let by: Record<(typeof ROLES)[number], Client>
+
+beforeAll(async () => {
+  db = await freshDatabase()
+  await givenDistrict(db)
+  await ensureOrganisations(db, DISTRICT)
+  // As an import leaves it: only what was whole is put back into service.
+  await db.query(`update land.layer_version set sha256 = 'abc'`)
+  for (const role of ROLES) await givenPerson(db, role, { role, township: role === 'township' ? WEST : null })
+  app = await startApp(db, { withJobs: true })
+  const clients = await Promise.all(ROLES.map(async (role) => [role, await app.signIn(role)] as const))
+  by = Object.fromEntries(clients) as typeof by
+})
+afterAll(async () => {
+  await app.close()
+  await db.close()
+})
+
+const square = (lon: number) => ({
+  type: 'Polygon' as const,
+  coordinates: [
+    [
+      [lon, 36.02],
+      [lon + 0.001, 36.02],
+      [lon + 0.001, 36.021],
+      [lon, 36.021],
+      [lon, 36.02],
+    ],
+  ],
+})
+const fileOf = (properties: object, lon: number) => ({
+  name: 'one.geojson',
+  content: JSON.stringify({
+    type: 'FeatureCollection',
+    features: [{ type: 'Feature', properties, geometry: square(lon) }],
+  }),
+})
+
+async function ended(jobId: string): Promise<void> {
+  for (;;) {
+    const { job } = (await by.analyst.call('GET /jobs/:jobId', { params: { jobId } })).body
+    if (job.endedAt !== null) return
+    await sleep(50)
+  }
+}
+
+let invited = 0
+async function invite() {
+  const login = `person${invited++}`
+  const { body } = await by.sysadmin.call('POST /accounts', {
+    body: { login, nameZh: login, nameEn: login, phone: null },
+  })
+  return { login, personId: body.account.personId, token: body.activation.token }
+}
+
+async function orgId(code: string): Promise<string> {
+  const { organisations } = (await by.sysadmin.call('GET /organisations')).body
+  return organisations.find((one) => one.code === code)!.orgId
+}
+
+/** Somebody new with an analyst's post. */
+async function posted(role: PersonRole = 'analyst', code = 'NR') {
+  const { login, personId, token } = await invite()
+  await app.visitor.call('POST /activation', { body: { token, password: SECRET } })
+  const body = { orgId: await orgId(code), role, validFrom: '2020-01-01', validTo: null }
+  const { accounts } = (
+    await by.secadmin.call('POST /accounts/:personId/posts', { params: { personId }, body })
+  ).body
+  const postId = accounts.find((one) => one.personId === personId)!.posts[0]!.postId
+  return { login, personId, postId }
+}
+
+async function deputy() {
+  const [{ postId }, { personId }] = [await posted(), await posted()]
+  const body = { personId, validFrom: '2020-01-01', validTo: '2099-01-01', reason: '学习' }
+  const { accounts } = (await by.secadmin.call('POST /posts/:postId/deputies', { params: { postId }, body }))
+    .body
+  const post = accounts.flatMap(({ posts }) => posts).find((one) => one.postId === postId)!
+  return post.deputies[0]!.deputyId
+}
+
+async function decided() {
+  const reportId = await givenReport(db)
+  const params = { district: DISTRICT, reportId }
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/decisions', {
+    params,
+    headers: { 'if-match': `"${reportId}.1"` },
+    body: { decision: 'suspected' },
+  })
+  return { reply, params, reportId }
+}
+
+async function assigned() {
+  const { reportId } = await decided()
+  const reply = await by.analyst.call('POST /assignments', {
+    body: {
+      district: DISTRICT,
+      reports: [{ reportId, version: 2 }],
+      township: WEST,
+      task: '核查',
+      dueOn: '2099-01-01',
+    },
+  })
+  return { reply, params: { district: DISTRICT, reportId } }
+}
+
+const setLayer = (act: 'withdraw' | 'publish') =>
+  by.analyst.call(`POST /layers/:layerVersionId/${act}`, { params: { layerVersionId: '1000' } })
+const evaluate = () => by.analyst.call('POST /evaluations', { body: { district: DISTRICT, reportIds: [] } })
+
+/** What each endpoint is called with; answers the last reply, which must be a success. */
+const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
+  'POST /session': async () => {
+    const { login } = await posted()
+    return app.visitor.call('POST /session', { body: { login, password: SECRET } })
+  },
+  'POST /session/post': async () => {
+    const { login } = await posted()
+    const client = await app.signIn(login, SECRET)
+    const { postId, deputyId } = (await client.call('GET /session')).body.posts[0]!
+    return client.call('POST /session/post', { body: { postId, deputyId } })
+  },
+  'DELETE /session': async () => {
+    const { login } = await posted()
+    return (await app.signIn(login, SECRET)).call('DELETE /session')
+  },
+  'POST /password': async () => {
+    const { login } = await posted()
+    const change = (password: string) =>
+      app.visitor.call('POST /password', { body: { login, password, newPassword: 'Meadow3hills!' } })
+    await change('wrong')
+    return change(SECRET)
+  },
+  'POST /activation': async () =>
+    app.visitor.call('POST /activation', { body: { token: (await invite()).token, password: SECRET } }),
+  'POST /organisations/:orgId': async () => {
+    const id = await orgId('NR')
+    return by.sysadmin.call('POST /organisations/:orgId', {
+      params: { orgId: id },
+      headers: { 'if-match': `"${id}.1"` },
+      body: { nameZh: '自然资源局', nameEn: 'Natural resources', liaisonId: null, headId: null },
+    })
+  },
+  'POST /accounts': () =>
+    by.sysadmin.call('POST /accounts', {
+      body: { login: 'xinren', nameZh: '新人', nameEn: 'New', phone: null },
+    }),
+  'POST /accounts/:personId/activation': async () => {
+    const { personId } = await invite()
+    return by.sysadmin.call('POST /accounts/:personId/activation', { params: { personId } })
+  },
+  'POST /accounts/:personId/status': async () => {
+    const { personId } = await posted()
+    const set = (isDisabled: boolean) =>
+      by.sysadmin.call('POST /accounts/:personId/status', { params: { personId }, body: { isDisabled } })
+    await set(true)
+    return set(false)
+  },
+  'POST /accounts/:personId/unlock': async () => {
+    const { personId } = await posted()
+    return by.secadmin.call('POST /accounts/:personId/unlock', { params: { personId } })
+  },
+  'POST /accounts/:personId/posts': async () => {
+    const { personId } = await invite()
+    return by.secadmin.call('POST /accounts/:personId/posts', {
+      params: { personId },
+      body: { orgId: await orgId('NR'), role: 'analyst', validFrom: '2020-01-01', validTo: null },
+    })
+  },
+  'POST /posts/:postId/revoke': async () => {
+    const { postId } = await posted()
+    return by.secadmin.call('POST /posts/:postId/revoke', { params: { postId } })
+  },
+  'POST /posts/:postId/deputies': async () => {
+    const [{ postId }, { personId }] = [await posted(), await posted()]
+    return by.secadmin.call('POST /posts/:postId/deputies', {
+      params: { postId },
+      body: { personId, validFrom: '2020-01-01', validTo: '2099-01-01', reason: '学习' },
+    })
+  },
+  'POST /deputies/:deputyId/end': async () =>
+    by.secadmin.call('POST /deputies/:deputyId/end', { params: { deputyId: await deputy() } }),
+  'POST /layers': async () => {
+    const form = { district: DISTRICT, role: 'basic-farmland', validFrom: '2024-01-01', source: '测试' }
+    const reply = await by.analyst.upload('POST /layers', form, fileOf({ BSM: 'F1' }, 113.02))
+    await ended(reply.body.job.jobId)
+    return reply
+  },
+  'POST /layers/:layerVersionId/withdraw': async () => {
+    const reply = await setLayer('withdraw')
+    await setLayer('publish')
+    return reply
+  },
+  'POST /layers/:layerVersionId/publish': async () => {
+    await setLayer('withdraw')
+    return setLayer('publish')
+  },
+  'POST /jobs/:jobId/cancel': async () => {
+    const { jobId } = (await evaluate()).body.job
+    return by.analyst.call('POST /jobs/:jobId/cancel', { params: { jobId } })
+  },
+  'POST /evaluations': evaluate,
+  'POST /reports': () =>
+    by.analyst.call('POST /reports', {
+      body: { district: DISTRICT, reportedOn: '2025-05-01', geometry: square(113.03) },
+    }),
+  'POST /reports/import': async () => {
+    const reply = await by.analyst.upload(
+      'POST /reports/import',
+      { district: DISTRICT, reportedOn: '2025-05-01' },
+      fileOf({ report_no: 'I-1' }, 113.04),
+    )
+    await ended(reply.body.job.jobId)
+    return reply
+  },
+  'POST /reports/:district/:reportId/decisions': async () => (await decided()).reply,
+  'POST /reports/:district/:reportId/decisions/undo': async () => {
+    const { params, reportId } = await decided()
+    return by.analyst.call('POST /reports/:district/:reportId/decisions/undo', {
+      params,
+      headers: { 'if-match': `"${reportId}.2"` },
+    })
+  },
+  'POST /assignments': async () => (await assigned()).reply,
+  'POST /reports/:district/:reportId/assignment/acknowledge': async () =>
+    by.township.call('POST /reports/:district/:reportId/assignment/acknowledge', {
+      params: (await assigned()).params,
+    }),
+  'POST /reports/:district/:reportId/assignment/withdraw': async () =>
+    by.analyst.call('POST /reports/:district/:reportId/assignment/withdraw', {
+      params: (await assigned()).params,
+      body: { reason: '交办有误' },
+    }),
+}
+
+/** What a quiet call does not bring about. */
+const ONLY_WHEN_CALLED_OFF: readonly AuditAction[] = ['report.take-back']
+
+const declaring = (Object.entries(api) as [Route, { audit: Audited }][]).filter(
+  ([, { audit }]) => audit !== 'none:read',
+)
+
+describe('the events that the contract declares', () => {
+  test.each(declaring)('are left by %s', async (route, { audit }) => {
+    const deed = DEEDS[route]
+    if (!deed) return expect.fail('Nothing here calls it: say in DEEDS how.')
+    const from = app.calls.length
+    const { status, problem } = await deed()
+    expect(status, JSON.stringify(problem)).toBeLessThan(300)
+    const mine = app.calls.slice(from).filter((call) => call.route === route)
+    const left = new Set((await eventsLeft(db, mine)).map(({ action }) => action))
+    const expected = (audit as readonly AuditAction[]).filter((one) => !ONLY_WHEN_CALLED_OFF.includes(one))
+    expect([...left].sort()).toEqual(expected.toSorted())
+  })
+})
