@@ -39,6 +39,7 @@ export const PROBLEMS = {
   'too-many-requests': { status: 429, title: 'Too many requests', titleZh: '请求过于频繁' },
   internal: { status: 500, title: 'Something failed on our side', titleZh: '系统内部错误' },
   unavailable: { status: 503, title: 'The database does not answer', titleZh: '数据库暂不可用' },
+  busy: { status: 503, title: 'The server has too much to do', titleZh: '系统繁忙' },
 } as const satisfies Record<string, { status: number; title: string; titleZh: string }>
 
 export type ProblemCode = keyof typeof PROBLEMS
@@ -72,16 +73,19 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly errors: readonly ProblemItem[] | undefined
   readonly current: unknown
+  /** Seconds after which to try again. */
+  readonly retryAfterS: number | undefined
 
   constructor(
     code: ProblemCode,
     detail: string,
-    more: { errors?: readonly ProblemItem[]; current?: unknown; cause?: unknown } = {},
+    more: { errors?: readonly ProblemItem[]; current?: unknown; retryAfterS?: number; cause?: unknown } = {},
   ) {
     super(detail, { cause: more.cause })
     this.name = 'Problem'
     this.code = code
     this.errors = more.errors
     this.current = more.current
+    this.retryAfterS = more.retryAfterS
   }
 }

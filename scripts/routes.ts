@@ -2,7 +2,9 @@ import pg from 'pg'
 import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from '../server/app.ts'
 import { databaseOn } from '../server/db/pool.ts'
+import { Admission } from '../server/http/admission.ts'
 import { createLog } from '../server/http/log.ts'
+import { RATES } from '../server/http/rate-limit.ts'
 import { apiRoutes } from '../server/http/route-list.ts'
 
 // `npm run routes [-- --json]`: what the router serves below /api, asked of the router and not of the contract.
@@ -23,6 +25,8 @@ const app = createApp({
   uploadFolder: '.',
   clientFolder: '.',
   health: { isStopping: false },
+  rates: RATES,
+  admission: new Admission({ lagMs: () => 0 }),
   wakeJobs: () => undefined,
 })
 

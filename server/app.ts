@@ -3,9 +3,12 @@ import type { Logger } from 'pino'
 import { Problem } from '../domain/problem.ts'
 import type { Database } from './db/database.ts'
 import { authenticate } from './http/authenticate.ts'
-import { jsonBody } from './http/json-body.ts'
+import { type Admission, inTurn } from './http/admission.ts'
+import { jsonText, parseJson } from './http/json-body.ts'
 import { requestLog } from './http/log.ts'
+import { personOf } from './http/person.ts'
 import { problemResponder } from './http/problem.ts'
+import { rateLimit, ratesOfAddress, type Rates } from './http/rate-limit.ts'
 import { sameOriginOnly } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { accountRoutes } from './routes/accounts.ts'
@@ -37,6 +40,9 @@ export interface AppOptions {
   /** The built client. */
   clientFolder: string
   health: Health
+  /** Of one account; an address has those of many. */
+  rates: Rates
+  admission: Admission
   /** Called when a job was added. */
   wakeJobs: () => void
 }
@@ -47,6 +53,10 @@ export function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(securityHeaders, requestLog(log))
+  app.use((_req, res, next) => {
+    if (health.isStopping) res.set('Connection', 'close')
+    next()
+  })
   healthRoutes(app, db, health)
   app.use('/api', apiRouter(options))
   clientRoutes(app, options.clientFolder)
@@ -56,13 +66,21 @@ export function createApp(options: AppOptions): Express {
   app.use(problemResponder(log))
   return app
 
-  function apiRouter({ about, uploadFolder, wakeJobs }: AppOptions) {
+  function apiRouter({ about, uploadFolder, rates, admission, wakeJobs }: AppOptions) {
     const api = express.Router()
     api.use((_req, res, next) => {
       res.set('Cache-Control', 'no-store')
       next()
     })
-    api.use(sameOriginOnly, authenticate(db, session.idleMs), ...jsonBody)
+    api.use(
+      sameOriginOnly,
+      rateLimit(ratesOfAddress(rates), (req) => req.ip),
+      jsonText,
+      inTurn(admission),
+      authenticate(db, session.idleMs),
+      rateLimit(rates, (req) => personOf(req)?.personId),
+      parseJson,
+    )
     sessionRoutes(api, db, session)
     metaRoutes(api, db, about)
     organisationRoutes(api, db)

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { PASSWORD_PROFILE_NAMES, type PasswordProfile } from './password-policy.ts'
 import { StartError } from './db/errors.ts'
+import { RATES, type Rates } from './http/rate-limit.ts'
+import { LIMITS } from './http/request-class.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -35,6 +37,8 @@ export interface Config {
   auditProfile: AuditProfile
   /** What passwords must be. */
   passwordProfile: PasswordProfile
+  /** How often one account may ask for what. */
+  rates: Rates
 }
 
 /** A setting that cannot be used; the message names it, its value and what would do. */
@@ -64,6 +68,7 @@ export function readConfig(env: Environment): Config {
     anchorFile: path.resolve(text(env, 'ANCHOR_FILE', path.join(dataDir, 'audit-anchors.jsonl'))),
     auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
     passwordProfile: oneOf(env, 'PASSWORD_PROFILE', PASSWORD_PROFILE_NAMES, 'mlps3'),
+    rates: readRates(env),
   }
 }
 
@@ -91,6 +96,24 @@ function oneOf<T extends string>(env: Environment, key: string, names: readonly 
   const found = names.find((name) => name === value)
   if (found === undefined) throw new ConfigError(key, value, `give one of ${names.join(', ')}`)
   return found
+}
+
+/** `write=120,tile=1200`: other numbers of requests in the usual time. */
+function readRates(env: Environment): Rates {
+  const value = text(env, 'RATE_LIMITS', '')
+  const rates = { ...RATES }
+  for (const word of value.split(',').filter((part) => part !== '')) {
+    const [, name, number] = /^\s*(\w+)=([1-9]\d{0,6})\s*$/.exec(word) ?? []
+    const limit = LIMITS.find((one) => one === name)
+    if (limit === undefined)
+      throw new ConfigError(
+        'RATE_LIMITS',
+        value,
+        `give ${LIMITS.join(', ')}, e.g. RATE_LIMITS=write=120,tile=1200`,
+      )
+    rates[limit] = { ...rates[limit], requests: Number(number) }
+  }
+  return rates
 }
 
 function readDatabaseUrl(env: Environment): string | undefined {

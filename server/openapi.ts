@@ -4,6 +4,7 @@ import { api } from '../domain/api.ts'
 import type { Audited } from '../domain/audit.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Permission } from './access/permission.ts'
+import { classOf } from './http/request-class.ts'
 
 extendZodWithOpenApi(z)
 
@@ -118,6 +119,7 @@ function operation(route: string, { summary, permission, scope, audit }: Operati
     'x-permission': permission,
     'x-scope': scope,
     'x-audit': audit,
+    'x-rate-limit': classOf({ method: method.toUpperCase(), path }).limit,
   }
 }
 

@@ -12,6 +12,8 @@ import { setAuditProfile, startSealer } from './audit/sealer.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { errorCode, StartError } from './db/errors.ts'
+import { Admission } from './http/admission.ts'
+import { watchLoopLag } from './http/loop-lag.ts'
 import { startJobs } from './jobs/runner.ts'
 import { removeUpload, sweepUploads } from './jobs/uploads.ts'
 import { jobWork } from './jobs/work.ts'
@@ -24,6 +26,9 @@ const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url))
 // Slow or silent callers: headers within 10 s, a whole request (an upload of 200 MB) within 5 min.
 const HEADERS_MS = 10_000
 const REQUEST_MS = 300_000
+/** An idle connection is closed after this; a browser opens another. */
+const KEEP_ALIVE_MS = 5_000
+const MAX_SOCKETS = 1_000
 /** Sign-ins from one address. */
 const ATTEMPTS_PER_MINUTE = 20
 /** Requests under way may end within this, once a stop was asked for. */
@@ -60,6 +65,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
   const health = { isStopping: false }
+  const loopLag = watchLoopLag()
   const app = createApp({
     db,
     log,
@@ -74,11 +80,15 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     uploadFolder,
     clientFolder: CLIENT_FOLDER,
     health,
+    rates: config.rates,
+    admission: new Admission({ lagMs: loopLag.lagMs }),
     wakeJobs: () => jobs.wake(),
   })
   const server = createServer(app)
   server.headersTimeout = HEADERS_MS
   server.requestTimeout = REQUEST_MS
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.maxConnections = MAX_SOCKETS
   try {
     await listening(server, host, port)
   } catch (error) {
@@ -99,6 +109,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       server.closeAllConnections()
       await jobs.stop()
       await sealer.stop()
+      loopLag.stop()
     },
   }
 }

@@ -19,6 +19,8 @@ describe('a wrong value is refused with its name, its value and what would do', 
     ['LOG_LEVEL', 'loud', 'one of trace, debug'],
     ['SESSION_HOURS', '0', 'from 1'],
     ['AUDIT_PROFILE', 'md5', 'one of standard, gm'],
+    ['RATE_LIMITS', 'writes=5', 'RATE_LIMITS=write=120'],
+    ['RATE_LIMITS', 'write=0', 'RATE_LIMITS=write=120'],
   ])('%s=%s', (key, value, wayOut) => {
     const read = () => readConfig({ [key]: value })
     expect(read).toThrow(ConfigError)
@@ -35,4 +37,11 @@ describe('a wrong value is refused with its name, its value and what would do', 
       expect(read).not.toThrow('secret')
     },
   )
+})
+
+test('rate limits that are named are changed, the others stay', () => {
+  const { rates } = readConfig({ RATE_LIMITS: 'write=120, tile=1200' })
+  expect(rates.write).toEqual({ requests: 120, seconds: 60 })
+  expect(rates.tile).toEqual({ requests: 1200, seconds: 60 })
+  expect(rates.export).toEqual({ requests: 10, seconds: 3600 })
 })

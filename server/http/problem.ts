@@ -4,8 +4,8 @@ import { INTAKE_PROBLEMS, IntakeError } from '../../domain/intake-problem.ts'
 import { PROBLEMS, Problem, type ProblemDetails } from '../../domain/problem.ts'
 import { isConnectionLoss } from '../db/errors.ts'
 
-/** Seconds after which a caller may try again when the database did not answer. */
-const RETRY_AFTER_S = 5
+/** Seconds after which a caller may try again, where the problem does not say. */
+const RETRY_AFTER_S: Readonly<Record<number, number>> = { 429: 60, 503: 5 }
 
 /** The body of an error response (RFC 9457). */
 export function detailsOf({ code, message, errors, current }: Problem): ProblemDetails {
@@ -31,7 +31,8 @@ export function problemResponder(log: Logger): ErrorRequestHandler {
       log.error({ err: error, method: req.method, path: req.path, code: problem.code }, 'request failed')
     if (res.headersSent) return next(error)
 
-    if (problem.code === 'unavailable') res.set('Retry-After', String(RETRY_AFTER_S))
+    const retryAfterS = problem.retryAfterS ?? RETRY_AFTER_S[status]
+    if (retryAfterS !== undefined) res.set('Retry-After', String(retryAfterS))
     res
       .status(status)
       .set('Cache-Control', 'no-store')

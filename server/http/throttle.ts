@@ -25,7 +25,11 @@ export class Throttle {
     const window = this.windows.get(key)
     if (!window || window.endsAt <= now || window.count < this.limit) return
     const seconds = Math.ceil((window.endsAt - now) / 1000)
-    throw new Problem('too-many-requests', this.words ?? `Too many attempts: try again in ${seconds} s.`)
+    // With words of their own all refusals answer alike, so that none tells which logins exist.
+    if (this.words !== undefined) throw new Problem('too-many-requests', this.words)
+    throw new Problem('too-many-requests', `Too many attempts: try again in ${seconds} s.`, {
+      retryAfterS: seconds,
+    })
   }
 
   count(key: string, now = Date.now()): void {

@@ -9,6 +9,8 @@ import { api, type Answer, type Call, type Route } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
 import { createApp } from '../../server/app.ts'
 import type { Database } from '../../server/db/database.ts'
+import { Admission } from '../../server/http/admission.ts'
+import { RATES, type Rates } from '../../server/http/rate-limit.ts'
 import { apiRoutes } from '../../server/http/route-list.ts'
 import { startJobs } from '../../server/jobs/runner.ts'
 import { removeUpload } from '../../server/jobs/uploads.ts'
@@ -17,6 +19,11 @@ import { PASSWORD } from './given.ts'
 import { undeclaredEvents, type CallMade } from './undeclared-events.ts'
 
 const HOUR_MS = 3_600_000
+
+/** Tests ask much more often than people do. */
+const MANY: Rates = Object.fromEntries(
+  Object.keys(RATES).map((limit) => [limit, { requests: 1_000_000, seconds: 60 }]),
+) as Rates
 
 export interface TestApp {
   origin: string
@@ -35,7 +42,13 @@ export interface TestApp {
 /** The real application on a port of its own, with its job runner. */
 export async function startApp(
   db: Database,
-  { withJobs = false, attemptsPerMinute = 1_000 } = {},
+  {
+    withJobs = false,
+    attemptsPerMinute = 1_000,
+    rates = MANY,
+    // A machine that is busy with other tests is no overload.
+    admission = new Admission({ lagMs: () => 0 }),
+  } = {},
 ): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
@@ -56,6 +69,8 @@ export async function startApp(
     uploadFolder,
     clientFolder: path.join(folder, 'client'),
     health: { isStopping: false },
+    rates,
+    admission,
     wakeJobs: () => jobs?.wake(),
   })
   const server = createServer(express)
