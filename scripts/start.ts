@@ -30,6 +30,10 @@ async function requireFreePort(host: string, port: number): Promise<void> {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env)
+  if (config.isProduction)
+    throw new StartError(
+      'npm start 载入示例数据 · npm start loads invented data, and NODE_ENV is production: use npm run serve.',
+    )
   await requireFreePort(config.host, config.port)
   if (await clientIsStale()) {
     say('构建网页 · building the client …')

@@ -8,6 +8,7 @@ import { jsonText, parseJson } from './http/json-body.ts'
 import { requestLog } from './http/log.ts'
 import { personOf } from './http/person.ts'
 import { problemResponder } from './http/problem.ts'
+import { adminNetworksOnly, strictTransport, trustProxies } from './http/proxy.ts'
 import { rateLimit, ratesOfAddress, type Rates } from './http/rate-limit.ts'
 import { sameOriginOnly } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -45,14 +46,17 @@ export interface AppOptions {
   admission: Admission
   /** Called when a job was added. */
   wakeJobs: () => void
+  /** Who stands between browser and server, and from where administrators work. */
+  network?: { trustProxy: readonly string[]; adminCidr: readonly string[] }
 }
 
 /** Puts routes and middleware together; opens nothing, so that a test can run it on a database of its own. */
 export function createApp(options: AppOptions): Express {
-  const { db, log, session, health } = options
+  const { db, log, session, health, network = { trustProxy: [], adminCidr: [] } } = options
   const app = express()
   app.disable('x-powered-by')
-  app.use(securityHeaders, requestLog(log))
+  trustProxies(app, network.trustProxy)
+  app.use(securityHeaders, strictTransport, requestLog(log))
   app.use((_req, res, next) => {
     if (health.isStopping) res.set('Connection', 'close')
     next()
@@ -78,6 +82,7 @@ export function createApp(options: AppOptions): Express {
       jsonText,
       inTurn(admission),
       authenticate(db, session.idleMs),
+      adminNetworksOnly(network.adminCidr),
       rateLimit(rates, (req) => personOf(req)?.personId),
       parseJson,
     )

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { isNetwork } from './http/networks.ts'
 import { PASSWORD_PROFILE_NAMES, type PasswordProfile } from './password-policy.ts'
-import { StartError } from './db/errors.ts'
 import { RATES, type Rates } from './http/rate-limit.ts'
 import { LIMITS } from './http/request-class.ts'
+import { errorCode, StartError } from './db/errors.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -15,6 +17,8 @@ const AUDIT_PROFILES = ['standard', 'gm'] as const
 export type AuditProfile = (typeof AUDIT_PROFILES)[number]
 
 export interface Config {
+  /** NODE_ENV=production: the server starts only where nothing in server/production/checks.ts is at fault. */
+  isProduction: boolean
   host: string
   /** 0 lets the system choose. */
   port: number
@@ -39,23 +43,36 @@ export interface Config {
   passwordProfile: PasswordProfile
   /** How often one account may ask for what. */
   rates: Rates
+  /** Addresses and networks of the proxies whose X-Forwarded-* headers count; of all others they are dropped. */
+  trustProxy: readonly string[]
+  /** Networks from which those who run the platform (三员) may work; empty: from anywhere. */
+  adminCidr: readonly string[]
+  /** Files of evidence, by their hash. */
+  evidenceDir: string
+  /** Where `npm run backup` puts backups. */
+  backupDir: string
+  /** Holds the 32 bytes that encrypt backups; without it a key is made in `dataDir`. */
+  backupKeyFile: string | undefined
 }
 
 /** A setting that cannot be used; the message names it, its value and what would do. */
 export class ConfigError extends StartError {
   override name = 'ConfigError'
+  readonly key: string
 
   constructor(key: string, value: string, wayOut: string) {
     super(`设置有误 · ${key}=${value} cannot be used: ${wayOut}.`)
+    this.key = key
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings, all from the environment and all optional. An empty value counts as none. */
 export function readConfig(env: Environment): Config {
   const dataDir = path.resolve(text(env, 'DATA_DIR', 'data'))
   return {
+    isProduction: text(env, 'NODE_ENV', 'development') === 'production',
     host: text(env, 'HOST', '127.0.0.1'),
     port: wholeNumber(env, 'PORT', { otherwise: 8080, from: 0, to: 65_535 }),
     databaseUrl: readDatabaseUrl(env),
@@ -69,7 +86,26 @@ export function readConfig(env: Environment): Config {
     auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
     passwordProfile: oneOf(env, 'PASSWORD_PROFILE', PASSWORD_PROFILE_NAMES, 'mlps3'),
     rates: readRates(env),
+    trustProxy: networks(env, 'TRUST_PROXY'),
+    adminCidr: networks(env, 'ADMIN_CIDR'),
+    evidenceDir: path.resolve(text(env, 'EVIDENCE_DIR', path.join(dataDir, 'evidence'))),
+    backupDir: path.resolve(text(env, 'BACKUP_DIR', path.join(dataDir, 'backups'))),
+    backupKeyFile: given(env, 'BACKUP_KEY_FILE'),
   }
+}
+
+/** The settings without those that cannot be used, and what is wrong with each of these. */
+export function readUsableConfig(env: Environment): { config: Config; faults: ConfigError[] } {
+  let usable = env
+  const faults: ConfigError[] = []
+  for (;;)
+    try {
+      return { config: readConfig(usable), faults }
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      faults.push(error)
+      usable = { ...usable, [error.key]: undefined }
+    }
 }
 
 const given = (env: Environment, key: string) => env[key]?.trim() || undefined
@@ -116,15 +152,41 @@ function readRates(env: Environment): Rates {
   return rates
 }
 
+/** Addresses and networks with commas between. A name for all of them is none: whoever trusts everybody trusts nobody. */
+function networks(env: Environment, key: string): string[] {
+  const value = given(env, key)
+  if (value === undefined) return []
+  const list = value.split(',').map((one) => one.trim())
+  const wrong = list.find((one) => !isNetwork(one))
+  if (wrong !== undefined)
+    throw new ConfigError(
+      key,
+      value,
+      `“${wrong}” is no address or network, or stands for everybody: list them, e.g. ${key}=127.0.0.1,10.1.2.0/24`,
+    )
+  return list
+}
+
+/** The address in a file, since it may hold a password; else the one given. */
 function readDatabaseUrl(env: Environment): string | undefined {
-  const value = given(env, 'DATABASE_URL')
+  const file = given(env, 'DATABASE_URL_FILE')
+  const value = file === undefined ? given(env, 'DATABASE_URL') : contentOf('DATABASE_URL_FILE', file)
   if (value === undefined) return undefined
   const wayOut =
     'give postgres://user:password@host:5432/database with special characters of the password percent-encoded, or nothing for the embedded database'
   // The value may hold a password, and messages end up in logs: only what stands before it is shown.
-  if (!URL.canParse(value)) throw new ConfigError('DATABASE_URL', '…', wayOut)
+  const key = file === undefined ? 'DATABASE_URL' : 'DATABASE_URL_FILE'
+  if (!URL.canParse(value)) throw new ConfigError(key, '…', wayOut)
   const { protocol } = new URL(value)
   if (protocol !== 'postgres:' && protocol !== 'postgresql:')
-    throw new ConfigError('DATABASE_URL', `${protocol}//…`, wayOut)
+    throw new ConfigError(key, `${protocol}//…`, wayOut)
   return value
+}
+
+function contentOf(key: string, file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined
+  } catch (error) {
+    throw new ConfigError(key, file, `the file cannot be read (${errorCode(error)})`)
+  }
 }

@@ -1,18 +1,21 @@
 import { onStopSignal, openDatabases } from './boot.ts'
-import { readConfig } from './config.ts'
+import { readConfig, readUsableConfig } from './config.ts'
 import { StartError } from './db/errors.ts'
 import { migrate } from './db/migrate.ts'
 import { keptDemoAccounts } from './demo-accounts.ts'
 import { createLog } from './http/log.ts'
+import { requireSafeProduction } from './production/inspect.ts'
 import { serve } from './serve.ts'
 
 // `npm run serve`: for operators. No demo, no build; one JSON line on stdout once it takes requests.
 
 async function main(): Promise<void> {
+  const { isProduction } = readUsableConfig(process.env).config
+  if (isProduction) await requireSafeProduction(process.env)
   const config = readConfig(process.env)
   const { db, jobsDb, close } = await openDatabases(config)
   try {
-    await migrate(db)
+    if (!isProduction) await migrate(db)
     const demoAccounts = (await keptDemoAccounts(db, config.dataDir)) ?? []
     const serving = await serve(config, { db, jobsDb, log: createLog(config), demoAccounts })
     onStopSignal(async () => {

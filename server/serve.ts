@@ -83,6 +83,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     rates: config.rates,
     admission: new Admission({ lagMs: loopLag.lagMs }),
     wakeJobs: () => jobs.wake(),
+    network: config,
   })
   const server = createServer(app)
   server.headersTimeout = HEADERS_MS

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../server/config.ts'
+import { ConfigError, readConfig, readUsableConfig } from '../server/config.ts'
 import { StartError } from '../server/db/errors.ts'
 
 test('nothing needs to be set', () => {
@@ -21,6 +21,10 @@ describe('a wrong value is refused with its name, its value and what would do', 
     ['AUDIT_PROFILE', 'md5', 'one of standard, gm'],
     ['RATE_LIMITS', 'writes=5', 'RATE_LIMITS=write=120'],
     ['RATE_LIMITS', 'write=0', 'RATE_LIMITS=write=120'],
+    ['TRUST_PROXY', '*', 'TRUST_PROXY=127.0.0.1'],
+    ['TRUST_PROXY', '10.1.2.3,true', 'TRUST_PROXY=127.0.0.1'],
+    ['ADMIN_CIDR', '0.0.0.0/0', 'stands for everybody'],
+    ['DATABASE_URL_FILE', '/nowhere/url', 'cannot be read (ENOENT)'],
   ])('%s=%s', (key, value, wayOut) => {
     const read = () => readConfig({ [key]: value })
     expect(read).toThrow(ConfigError)
@@ -44,4 +48,10 @@ test('rate limits that are named are changed, the others stay', () => {
   expect(rates.write).toEqual({ requests: 120, seconds: 60 })
   expect(rates.tile).toEqual({ requests: 1200, seconds: 60 })
   expect(rates.export).toEqual({ requests: 10, seconds: 3600 })
+})
+
+test('all that cannot be used is told at once, and the rest is read', () => {
+  const { config, faults } = readUsableConfig({ PORT: 'http', LOG_LEVEL: 'loud', HOST: '10.1.2.3' })
+  expect(faults.map(({ key }) => key)).toEqual(['PORT', 'LOG_LEVEL'])
+  expect(config).toMatchObject({ port: 8080, logLevel: 'info', host: '10.1.2.3' })
 })

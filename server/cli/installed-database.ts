@@ -15,6 +15,14 @@ export async function withInstalledDatabase<T>(
   terminal: Terminal,
   work: (db: Database, migrated: readonly string[]) => Promise<T>,
 ): Promise<T> {
+  return withUnmigratedDatabase(terminal, async (db) => work(db, await migrate(db)))
+}
+
+/** The same, with the schema as it is. */
+export async function withUnmigratedDatabase<T>(
+  terminal: Terminal,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
   const { databaseUrl: url, dataDir, cacheDir } = readConfig(process.env)
   const db = await openDatabase({
     url,
@@ -24,7 +32,7 @@ export async function withInstalledDatabase<T>(
     onProgress: (line) => terminal.say(line),
   })
   try {
-    return await work(db, await migrate(db))
+    return await work(db)
   } finally {
     await db.close()
   }

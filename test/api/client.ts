@@ -48,6 +48,7 @@ export async function startApp(
     rates = MANY,
     // A machine that is busy with other tests is no overload.
     admission = new Admission({ lagMs: () => 0 }),
+    network = { trustProxy: [] as readonly string[], adminCidr: [] as readonly string[] },
   } = {},
 ): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
@@ -72,6 +73,7 @@ export async function startApp(
     rates,
     admission,
     wakeJobs: () => jobs?.wake(),
+    network,
   })
   const server = createServer(express)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -20,7 +20,9 @@ describe('an installation from the command line', () => {
       return outcome.stdout
     }
     try {
+      expect(await run('migrate', '--plan')).toContain('0001_land.sql')
       expect(await run('migrate')).toContain('0001_land.sql')
+      expect(await run('migrate', '--plan')).toContain('nothing to do')
       expect(await run('migrate')).toContain('nothing to do')
       await run('add-district', '140404', '--name-zh', '上党区', '--name-en', 'Shangdang', '--lon', '113.05')
       const administrators = ['add-administrators', '--district', '140404']

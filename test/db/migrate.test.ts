@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
 import { StartError } from '../../server/db/errors.ts'
-import { migrate, sqlHash } from '../../server/db/migrate.ts'
-import { emptyDatabase } from '../support/database.ts'
+import { migrate, schemaState, sqlHash } from '../../server/db/migrate.ts'
+import { emptyDatabase, NATIVE_URL } from '../support/database.ts'
 
 let db: Database
 let folder: string
@@ -31,10 +32,17 @@ const area = async () => (await db.query<{ area: number }>('select area()')).row
 
 // Each test goes on where the one before it ended, as a database does from release to release.
 
+test('a plan names what would run, and runs nothing', async () => {
+  const state = { pending: ['0001_parcel.sql', '0002_owner.sql', 'functions'], unknown: [], edited: [] }
+  expect(await schemaState(db, folder)).toEqual(state)
+  expect(await schemaState(db, folder)).toEqual(state)
+})
+
 test('four starters at once run each migration once', async () => {
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(db, folder)))
   expect(applied.flat().sort()).toEqual(['0001_parcel.sql', '0002_owner.sql'])
   expect(await area()).toBe(20)
+  expect(await schemaState(db, folder)).toEqual({ pending: [], unknown: [], edited: [] })
 })
 
 test('a start without anything new changes nothing', async () => {
@@ -72,6 +80,7 @@ test('a migration that was edited after it was applied is refused by name', asyn
   const refused = migrate(db, folder)
   await expect(refused).rejects.toBeInstanceOf(StartError)
   await expect(refused).rejects.toThrow('0004_good.sql was edited')
+  expect(await schemaState(db, folder)).toMatchObject({ edited: ['0004_good.sql'] })
   await sql('migrations/0004_good.sql', 'create table good (id int)')
 })
 
@@ -80,6 +89,27 @@ test('a database from a newer release is refused by the name of what it has', as
   const refused = migrate(db, folder)
   await expect(refused).rejects.toBeInstanceOf(StartError)
   await expect(refused).rejects.toThrow('0005_bad.sql')
+  expect(await schemaState(db, folder)).toMatchObject({ unknown: ['0005_bad.sql'] })
+})
+
+// The embedded engine runs one transaction at a time: nobody holds a lock beside a migration.
+test.skipIf(!NATIVE_URL)('a table that somebody holds is waited for, again and again', async () => {
+  await sql('migrations/0005_bad.sql', 'create table half (id int)')
+  await sql('migrations/0006_wide.sql', 'alter table parcel add column wide float8')
+  const holder = await db.pool.connect()
+  await holder.query('begin; lock table parcel in access exclusive mode')
+  const migrating = migrate(db, folder)
+  const waitedFor = `select count(*)::int as n from pg_stat_activity
+                      where datname = current_database() and wait_event_type = 'Lock' and query like 'alter table parcel%'`
+  const seen = async (wanted: number) => {
+    while ((await db.query<{ n: number }>(waitedFor)).rows[0]!.n !== wanted) await sleep(50)
+  }
+  await seen(1)
+  await seen(0) // it stepped back after its three seconds …
+  await seen(1) // … and tries again
+  await holder.query('rollback')
+  holder.release()
+  expect(await migrating).toEqual(['0006_wide.sql'])
 })
 
 test('the schema of the platform itself goes through', async () => {
