@@ -129,6 +129,8 @@ export const LayerVersion = z.object({
   importedAt: z.string(),
   /** True for the version that serves today. */
   serves: z.boolean(),
+  /** Of this row: its status may change. */
+  revision: z.number().int(),
 })
 export type LayerVersion = z.output<typeof LayerVersion>
 
@@ -368,6 +370,10 @@ interface Endpoint {
   body?: z.ZodType
   /** Multipart fields beside the file, for uploads. */
   form?: z.ZodObject
+  /** Wants an Idempotency-Key: sent again, it is answered and not done again. Its handler answers through `write`. */
+  idempotent?: true
+  /** Wants If-Match with the ETag of the thing that this parameter names: `"<id>.<version>"`. */
+  ifMatch?: string
   response: z.ZodType
 }
 
@@ -425,6 +431,7 @@ export const api = endpoints({
     permission: ['sysadmin'],
     scope: 'accounts',
     audit: ['organisation.change'],
+    ifMatch: 'orgId',
     params: z.object({ orgId: Id }),
     body: z.object({ nameZh: Word, nameEn: Word, liaisonId: Id.nullable(), headId: Id.nullable() }),
     response: z.object({ organisations: z.array(Organisation) }),
@@ -556,6 +563,7 @@ export const api = endpoints({
     permission: ['analyst'],
     scope: 'district',
     audit: ['layer.publish'],
+    idempotent: true,
     form: z.object({
       district: District,
       role: z.enum(LAYER_ROLES),
@@ -576,6 +584,8 @@ export const api = endpoints({
     permission: ['analyst'],
     scope: 'district',
     audit: ['layer.withdraw'],
+    idempotent: true,
+    ifMatch: 'layerVersionId',
     params: z.object({ layerVersionId: Id }),
     response: z.object({ layers: z.array(LayerVersion) }),
   },
@@ -584,6 +594,8 @@ export const api = endpoints({
     permission: ['analyst'],
     scope: 'district',
     audit: ['layer.publish'],
+    idempotent: true,
+    ifMatch: 'layerVersionId',
     params: z.object({ layerVersionId: Id }),
     response: z.object({ layers: z.array(LayerVersion) }),
   },
@@ -693,6 +705,7 @@ export const api = endpoints({
     permission: ['analyst', 'township'],
     scope: 'cases',
     audit: ['report.create'],
+    idempotent: true,
     body: NewReport,
     /** With what was changed of the polygon without asking, in words. */
     response: ReportPage.extend({ notices: z.array(z.string()) }),
@@ -702,6 +715,7 @@ export const api = endpoints({
     permission: ['analyst'],
     scope: 'cases',
     audit: ['report.import', 'report.take-back'],
+    idempotent: true,
     form: z.object({
       district: District,
       source: z.enum(REPORT_SOURCES).default('satellite'),
@@ -725,10 +739,12 @@ export const api = endpoints({
     response: ReportPage,
   },
   'POST /reports/:district/:reportId/decisions': {
-    summary: 'Decide; If-Match tells which version was seen 判定',
+    summary: 'Decide 判定',
     permission: ['analyst', 'agriculture'],
     scope: 'cases',
     audit: ['report.decide'],
+    idempotent: true,
+    ifMatch: 'reportId',
     params: ReportParams,
     body: z.object({ decision: z.enum(DECISIONS), reason: z.string().trim().max(2000).default('') }),
     response: ReportPage,
@@ -738,6 +754,8 @@ export const api = endpoints({
     permission: ['analyst', 'agriculture'],
     scope: 'cases',
     audit: ['report.undo-decision'],
+    idempotent: true,
+    ifMatch: 'reportId',
     params: ReportParams,
     body: z.object({}),
     response: ReportPage,
@@ -747,6 +765,7 @@ export const api = endpoints({
     permission: ['analyst'],
     scope: 'cases',
     audit: ['evaluation.start'],
+    idempotent: true,
     body: z.object({
       district: District,
       asOf: Day.optional(),
@@ -760,6 +779,7 @@ export const api = endpoints({
     permission: ['analyst'],
     scope: 'cases',
     audit: ['report.assign'],
+    idempotent: true,
     body: z.object({
       district: District,
       reports: z
@@ -781,6 +801,8 @@ export const api = endpoints({
     permission: ['township'],
     scope: 'cases',
     audit: ['report.acknowledge'],
+    idempotent: true,
+    ifMatch: 'reportId',
     params: ReportParams,
     body: z.object({}),
     response: ReportPage,
@@ -790,6 +812,8 @@ export const api = endpoints({
     permission: ['analyst'],
     scope: 'cases',
     audit: ['report.withdraw'],
+    idempotent: true,
+    ifMatch: 'reportId',
     params: ReportParams,
     body: z.object({ reason: z.string().trim().min(1).max(2000) }),
     response: ReportPage,
@@ -801,6 +825,12 @@ export const api = endpoints({
 
 type Api = typeof api
 export type Route = keyof Api
+/** Routes that want an Idempotency-Key. */
+export type IdempotentRoute = {
+  [R in Route]: Api[R] extends { idempotent: true } ? R : never
+}[Route]
+/** Routes that want the version that was seen. */
+export type VersionedRoute = { [R in Route]: Api[R] extends { ifMatch: string } ? R : never }[Route]
 type Part<R extends Route, K extends 'params' | 'query' | 'body' | 'form'> = Api[R] extends {
   [key in K]: z.ZodType
 }

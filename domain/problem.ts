@@ -4,6 +4,11 @@
  */
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not well formed', titleZh: '请求格式不正确' },
+  'key-required': {
+    status: 400,
+    title: 'Give the request a key (Idempotency-Key)',
+    titleZh: '缺少请求标识（Idempotency-Key）',
+  },
   'not-signed-in': { status: 401, title: 'Sign in first', titleZh: '请先登录' },
   'wrong-credentials': { status: 401, title: 'Login or password is wrong', titleZh: '用户名或密码不正确' },
   forbidden: { status: 403, title: 'You may not do this', titleZh: '无权进行此操作' },
@@ -12,12 +17,18 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'No such thing', titleZh: '未找到' },
   conflict: { status: 409, title: 'It was changed in the meantime', titleZh: '内容已被他人更改' },
   'already-assigned': { status: 409, title: 'The patch is with a township already', titleZh: '图斑已交办' },
+  'key-running': { status: 409, title: 'The same request is under way', titleZh: '同一请求正在处理' },
   'precondition-failed': { status: 412, title: 'Somebody else was quicker', titleZh: '已有他人先行处理' },
   'too-large': { status: 413, title: 'The upload is too large', titleZh: '上传内容过大' },
   'unsupported-media': {
     status: 415,
     title: 'This kind of content is not read here',
     titleZh: '不支持的内容类型',
+  },
+  'key-reused': {
+    status: 422,
+    title: 'The key stands for another request',
+    titleZh: '请求标识已用于其他请求',
   },
   'geometry-invalid': { status: 422, title: 'The geometry is not valid', titleZh: '图形不合格' },
   'file-unreadable': { status: 422, title: 'The file cannot be read', titleZh: '文件无法读取' },

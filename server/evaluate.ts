@@ -1,6 +1,6 @@
 import type { Day } from '../domain/units.ts'
 import type { Verdict } from '../domain/report.ts'
-import type { Database } from './db/database.ts'
+import type { Database, Db } from './db/database.ts'
 import { overlay } from './queries/overlay.ts'
 import { reportFacts } from './queries/report-facts.ts'
 import { storeEvaluations, type Judged } from './queries/evaluations-write.ts'
@@ -35,7 +35,6 @@ export interface EvaluateSummary {
 export async function evaluateReports(db: Database, options: EvaluateOptions): Promise<EvaluateSummary> {
   const { district, asOf, chunk = db.kind === 'embedded' ? 50 : 250 } = options
   const ids = options.reportIds ?? (await allReportIds(db, district))
-  const engine = await engineName(db)
   const summary: EvaluateSummary = {
     evaluated: 0,
     byVerdict: { clear: 0, doubtful: 0, suspected: 0 },
@@ -44,7 +43,8 @@ export async function evaluateReports(db: Database, options: EvaluateOptions): P
 
   for (let from = 0; from < ids.length; from += chunk) {
     if (await options.isCancelled?.()) return { ...summary, wasCancelled: true }
-    const judged = await evaluateChunk(db, district, ids.slice(from, from + chunk), asOf ?? null, engine)
+    const some = ids.slice(from, from + chunk)
+    const judged = await db.transaction((tx) => evaluateChunk(tx, district, some, asOf ?? null))
     for (const { verdict } of judged) summary.byVerdict[verdict] += 1
     summary.evaluated += judged.length
     options.onProgress?.(Math.min(from + chunk, ids.length), ids.length)
@@ -52,37 +52,36 @@ export async function evaluateReports(db: Database, options: EvaluateOptions): P
   return summary
 }
 
-function evaluateChunk(
-  db: Database,
+/** Judges some reports, within the transaction that holds them from then on. */
+export async function evaluateChunk(
+  tx: Db,
   district: string,
   ids: readonly string[],
   asOf: Day | null,
-  engine: string,
 ): Promise<Judged[]> {
-  return db.transaction(async (tx) => {
-    // The rows are held, so that nobody changes a shape or a date between measuring and judging.
-    await tx.query(
-      'select 1 from land.report where district = $1 and report_id = any ($2::bigint[]) order by report_id for update',
-      [district, ids],
-    )
-    const reports = await reportFacts(tx, district, ids)
-    const overlays = await overlay(tx, district, ids, asOf)
-    const thresholds = await thresholdsOn(tx, [...new Set(overlays.map(({ day }) => day))])
-    const judged = overlays.map((measured): Judged => {
-      const { report, sha256 } = reports.get(measured.reportId)!
-      const { results, verdict, primary } = evaluate(report, measured.ground, thresholds.get(measured.day)!)
-      return {
-        overlay: measured,
-        reportSha256: sha256,
-        results,
-        verdict,
-        severity: primary?.severity ?? null,
-        rules: accusingRules(results),
-      }
-    })
-    await storeEvaluations(tx, district, judged, { engine, rulesVersion: RULES_VERSION })
-    return judged
+  // The rows are held, so that nobody changes a shape or a date between measuring and judging.
+  await tx.query(
+    'select 1 from land.report where district = $1 and report_id = any ($2::bigint[]) order by report_id for update',
+    [district, ids],
+  )
+  const reports = await reportFacts(tx, district, ids)
+  const overlays = await overlay(tx, district, ids, asOf)
+  const thresholds = await thresholdsOn(tx, [...new Set(overlays.map(({ day }) => day))])
+  const judged = overlays.map((measured): Judged => {
+    const { report, sha256 } = reports.get(measured.reportId)!
+    const { results, verdict, primary } = evaluate(report, measured.ground, thresholds.get(measured.day)!)
+    return {
+      overlay: measured,
+      reportSha256: sha256,
+      results,
+      verdict,
+      severity: primary?.severity ?? null,
+      rules: accusingRules(results),
+    }
   })
+  const engine = await engineName(tx)
+  await storeEvaluations(tx, district, judged, { engine, rulesVersion: RULES_VERSION })
+  return judged
 }
 
 async function allReportIds(db: Database, district: string): Promise<string[]> {
@@ -93,7 +92,7 @@ async function allReportIds(db: Database, district: string): Promise<string[]> {
   return rows.map((row) => row.report_id)
 }
 
-async function engineName(db: Database): Promise<string> {
+async function engineName(db: Db): Promise<string> {
   const { rows } = await db.query<{ postgis: string }>('select postgis_lib_version() postgis')
   return `postgis/${rows[0]!.postgis} overlay/${OVERLAY_VERSION}`
 }

@@ -21,6 +21,8 @@ interface Declared extends Operation {
   query?: z.ZodObject
   body?: z.ZodType
   form?: z.ZodObject
+  idempotent?: true
+  ifMatch?: string
   response: z.ZodType
 }
 
@@ -88,7 +90,12 @@ export function openapiDocument(version: string): object {
       : body && { 'application/json': { schema: body } }
     registry.registerPath({
       ...operation(route, endpoint),
-      request: { ...(params && { params }), ...(query && { query }), ...(content && { body: { content } }) },
+      request: {
+        ...(params && { params }),
+        ...(query && { query }),
+        ...headersOf(endpoint),
+        ...(content && { body: { content } }),
+      },
       responses: answers(form ? '202' : '200', { 'application/json': { schema: response } }),
     })
   }
@@ -120,6 +127,26 @@ function operation(route: string, { summary, permission, scope, audit }: Operati
     'x-scope': scope,
     'x-audit': audit,
     'x-rate-limit': classOf({ method: method.toUpperCase(), path }).limit,
+  }
+}
+
+const Key = z
+  .string()
+  .min(1)
+  .max(128)
+  .openapi({
+    description:
+      'A new UUID for each act of a person, and the same when it is sent again: then the first answer comes, with Idempotency-Replayed, and nothing is done twice. 422 for another request under the same key, 409 while the first is under way.',
+  })
+const Tag = z.string().openapi({
+  description:
+    'ETag of what was seen, "<id>.<version>": 428 without it, 412 with what stands now where somebody was quicker.',
+})
+
+function headersOf({ idempotent, ifMatch }: Declared): { headers?: z.ZodObject } {
+  if (!idempotent && !ifMatch) return {}
+  return {
+    headers: z.object({ ...(idempotent && { 'Idempotency-Key': Key }), ...(ifMatch && { 'If-Match': Tag }) }),
   }
 }
 

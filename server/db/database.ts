@@ -22,7 +22,8 @@ export interface Database extends Db {
   pool: pg.Pool
   /**
    * Runs `work` in one transaction. No query may go outside its `db` meanwhile, and nothing but the database may be waited
-   * for: the embedded engine serves nobody else until it ends.
+   * for: the embedded engine serves nobody else until it ends. After a deadlock, a serialization failure or a lock that
+   * did not come in time it was rolled back, and runs again: whatever `work` keeps outside of it is kept twice.
    */
   transaction<T>(work: (db: Db) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** After large imports: statistics, and on the embedded engine (which has no daemons) a checkpoint. */

@@ -9,8 +9,10 @@ export function errorCode(error: unknown): string {
   return String(error.code)
 }
 
-/** The server ended the connection, does not take one, or ended the statement. */
-const LOST_STATES = new Set(['57P01', '57P02', '57P03', '57014', '25P03', '53300'])
+/** Serialization failure, deadlock, lock not available: another transaction was in the way, and may be gone. */
+export const IN_THE_WAY: ReadonlySet<string> = new Set(['40001', '40P01', '55P03'])
+/** The server ended the connection, does not take one, ended the statement, or was too busy for it. */
+const LOST_STATES = new Set(['57P01', '57P02', '57P03', '57014', '25P03', '53300', ...IN_THE_WAY])
 /** What a socket says of a peer that is gone; ENOENT only of a socket file, not of any other. */
 const LOST_SOCKETS = new Set([
   'ECONNREFUSED',

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Database, Db, TransactionOptions } from './database.ts'
 import { errorCode } from './errors.ts'
+import { retried } from './retry.ts'
 
 /** The Database that both engines give: they differ in where the pool leads and in what is left to do. */
 export function databaseOn(pool: pg.Pool, own: Pick<Database, 'kind' | 'maintain' | 'close'>): Database {
@@ -11,7 +12,7 @@ export function databaseOn(pool: pg.Pool, own: Pick<Database, 'kind' | 'maintain
     ...own,
     pool,
     query: (text, values) => pool.query(text, values as unknown[]),
-    transaction: (work, options) => inTransaction(pool, work, options),
+    transaction: (work, options) => retried(() => inTransaction(pool, work, options)),
   }
 }
 

@@ -1,11 +1,21 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import type { z } from 'zod'
-import { api, type Answer, type Input, type Person, type Route } from '../../domain/api.ts'
+import {
+  api,
+  type Answer,
+  type IdempotentRoute,
+  type Input,
+  type Person,
+  type Route,
+  type VersionedRoute,
+} from '../../domain/api.ts'
 import { Problem, type ProblemItem } from '../../domain/problem.ts'
 import { admit, type Permission } from '../access/permission.ts'
 import type { SessionEnd } from '../queries/sessions.ts'
+import { idempotencyKey, keyedWrite, type Write, type Written } from './idempotency.ts'
 import { personOf, sessionEndOf } from './person.ts'
 import type { ReceivedFile } from './upload.ts'
+import { seenVersion } from './version-tag.ts'
 
 /** After this the caller is told 503: a database that hangs must not hang the browser. */
 const DEADLINE_MS = 25_000
@@ -16,6 +26,10 @@ export interface Context<R extends Route> extends Input<R> {
   person: Caller<R>
   /** The uploaded file; only where the contract has a form. */
   file: ReceivedFile | undefined
+  /** The version that the caller saw; only where the contract has `ifMatch`. */
+  seen: R extends VersionedRoute ? number : undefined
+  /** Does what is asked for, once; only where the contract says `idempotent`. */
+  write: R extends IdempotentRoute ? Write<Answer<R>> : undefined
   req: Request
   res: Response
 }
@@ -25,11 +39,14 @@ interface Options {
   receive?: (req: Request) => Promise<ReceivedFile>
 }
 
+/** Where the contract says `idempotent`, nothing but what `write` gave may be answered. */
+type Reply<R extends Route> = R extends IdempotentRoute ? Written<Answer<R>> : Answer<R>
+
 /** Serves one endpoint of the contract: permission, input and answer as declared there. */
 export function handle<R extends Route>(
   router: Router,
   route: R,
-  work: (context: Context<R>) => Promise<Answer<R>>,
+  work: (context: Context<R>) => Promise<Reply<R>>,
   { receive }: Options = {},
 ): void {
   const [method, path] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string]
@@ -38,6 +55,7 @@ export function handle<R extends Route>(
   const serve: RequestHandler = async (req, res) => {
     const person = personOf(req)
     requireAdmission(endpoint.permission, person, sessionEndOf(req))
+    const key = endpoint.idempotent && idempotencyKey(req)
     const file = await receive?.(req)
     try {
       const input = {
@@ -46,8 +64,16 @@ export function handle<R extends Route>(
         body: checked(endpoint.body, req.body, ''),
         form: checked(endpoint.form, req.body, ''),
       } as Input<R>
-      const answer = await withDeadline(work({ ...input, person: person as Caller<R>, file, req, res }))
-      res.status(isCreation(endpoint) ? 202 : 200).json(answer)
+      const seen = endpoint.ifMatch && seenVersion(req, String(req.params[endpoint.ifMatch]))
+      // An upload answers before its work is done.
+      const status = endpoint.form ? 202 : 200
+      const asked = { ...input, file: file?.sha256 }
+      const onReplay = () => file?.discard()
+      const write =
+        key && keyedWrite({ route, key, person: person!, input: asked, status, req, res, onReplay })
+      const context = { ...input, person, file, seen, write, req, res } as unknown as Context<R>
+      const answer = await withDeadline(work(context))
+      res.status(status).json(answer)
     } catch (error) {
       await file?.discard()
       throw error
@@ -72,10 +98,9 @@ interface Declared {
   query?: z.ZodType
   body?: z.ZodType
   form?: z.ZodType
+  idempotent?: true
+  ifMatch?: string
 }
-
-// An upload answers before its work is done.
-const isCreation = (endpoint: Declared) => endpoint.form !== undefined
 
 export function requireAdmission(
   permission: Permission,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID, type Hash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -25,6 +25,8 @@ export interface ReceivedFile {
   path: string
   /** As the sender calls it; only for show. */
   name: string
+  /** Of its bytes, as they came; hexadecimal. */
+  sha256: string
   discard(): Promise<void>
 }
 
@@ -94,21 +96,23 @@ async function store(
   const target = path.join(folder, `${randomUUID()}${extension}`)
   const discard = () => rm(target, { force: true })
   try {
-    await pipeline(stream, limited(limit, name), createWriteStream(target, { mode: 0o600 }))
+    const hash = createHash('sha256')
+    await pipeline(stream, limited(limit, name, hash), createWriteStream(target, { mode: 0o600 }))
     if (stream.truncated) throw tooLarge(name, limit)
-    return { path: target, name, discard }
+    return { path: target, name, sha256: hash.digest('hex'), discard }
   } catch (error) {
     await discard()
     throw error
   }
 }
 
-const limited = (limit: number, name: string) =>
+const limited = (limit: number, name: string, hash: Hash) =>
   async function* (chunks: AsyncIterable<Buffer>) {
     let size = 0
     for await (const chunk of chunks) {
       size += chunk.length
       if (size > limit) throw tooLarge(name, limit)
+      hash.update(chunk)
       yield chunk
     }
   }

@@ -118,7 +118,9 @@ export async function importLayer(
     const counts = await sumUp(db, task.district, layerVersionId, sha256)
     await staging.checkCancelled()
     if (task.publish ?? true)
-      await publishLayer(db, task.district, layerVersionId, task.importedBy, task.actor)
+      await db.transaction((tx) =>
+        publishLayer(tx, task.district, layerVersionId, task.importedBy, task.actor),
+      )
     if (counts.features >= LARGE_LAYER)
       await db.query('analyze land.layer_version, land.layer_feature, land.layer_piece, land.layer_shape')
     return { layerVersionId, ...counts, isUnchanged: false, notices: notices.list() }

@@ -54,6 +54,11 @@ async function takeBackIfCancelled(
   if (!(await control.isCancelled())) return
   // What somebody decided or assigned meanwhile is no longer the import's to take.
   await db.transaction(async (tx) => {
+    // Held in the order of their ids, as everybody holds reports.
+    await tx.query(
+      'select from land.report where district = $1 and report_id = any ($2::bigint[]) order by report_id for update',
+      [district, reportIds],
+    )
     const { rows } = await tx.query<{ report_id: string }>(
       `delete from land.report r
       where r.district = $1 and r.report_id = any ($2::bigint[])

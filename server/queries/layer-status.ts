@@ -1,47 +1,59 @@
+import type { LayerStatus } from '../../domain/layer.ts'
 import { Problem } from '../../domain/problem.ts'
 import { layerStream, localActor, record, type Actor, type AuditAction } from '../audit/record.ts'
-import type { Database, Db } from '../db/database.ts'
+import type { Db } from '../db/database.ts'
+
+/** A layer version, locked until the transaction ends; null where the district has none of that id. */
+export async function holdLayer(
+  tx: Db,
+  district: string,
+  layerVersionId: string,
+): Promise<{ revision: number; status: LayerStatus } | null> {
+  const { rows } = await tx.query<{ revision: number; status: LayerStatus }>(
+    'select revision, status from land.layer_version where district = $1 and layer_version_id = $2 for update',
+    [district, layerVersionId],
+  )
+  return rows[0] ?? null
+}
 
 /**
  * Makes a version serve from its day on. Older versions stay published, since reports are judged by the layers of their own
  * day. Nothing else changes: reports are judged again when somebody asks for it.
  */
-export function publishLayer(
-  db: Database,
+export async function publishLayer(
+  tx: Db,
   district: string,
   layerVersionId: string,
   by: string,
   actor: Actor = localActor(by),
 ): Promise<void> {
-  return db.transaction(async (tx) => {
-    const { rows } = await tx.query<ChangedVersion>(
-      `update land.layer_version
-          set status = 'published', published_at = now(), published_by = $3, withdrawn_at = null, withdrawn_by = null
-        where district = $1 and layer_version_id = $2 and sha256 is not null
-        returning ${CHANGED}`,
-      [district, layerVersionId, by],
-    )
-    await finish(tx, actor, 'layer.publish', district, layerVersionId, rows[0])
-  })
+  const { rows } = await tx.query<ChangedVersion>(
+    `update land.layer_version
+        set status = 'published', published_at = now(), published_by = $3, withdrawn_at = null, withdrawn_by = null,
+            revision = revision + 1
+      where district = $1 and layer_version_id = $2 and sha256 is not null
+      returning ${CHANGED}`,
+    [district, layerVersionId, by],
+  )
+  await finish(tx, actor, 'layer.publish', district, layerVersionId, rows[0])
 }
 
 /** Takes a version out of service. It is kept, for the evaluations that were made with it. */
-export function withdrawLayer(
-  db: Database,
+export async function withdrawLayer(
+  tx: Db,
   district: string,
   layerVersionId: string,
   by: string,
   actor: Actor = localActor(by),
 ): Promise<void> {
-  return db.transaction(async (tx) => {
-    const { rows } = await tx.query<ChangedVersion>(
-      `update land.layer_version set status = 'withdrawn', withdrawn_at = now(), withdrawn_by = $3
-        where district = $1 and layer_version_id = $2 and status = 'published'
-        returning ${CHANGED}`,
-      [district, layerVersionId, by],
-    )
-    await finish(tx, actor, 'layer.withdraw', district, layerVersionId, rows[0])
-  })
+  const { rows } = await tx.query<ChangedVersion>(
+    `update land.layer_version
+        set status = 'withdrawn', withdrawn_at = now(), withdrawn_by = $3, revision = revision + 1
+      where district = $1 and layer_version_id = $2 and status = 'published'
+      returning ${CHANGED}`,
+    [district, layerVersionId, by],
+  )
+  await finish(tx, actor, 'layer.withdraw', district, layerVersionId, rows[0])
 }
 
 interface ChangedVersion {

@@ -20,6 +20,7 @@ interface VersionRow {
   imported_by: string
   imported_at: string
   serves: boolean
+  revision: number
 }
 
 /** Every version of every layer, newest first, and which of them serves today. */
@@ -27,7 +28,7 @@ export async function layerVersions(db: Db, district: string): Promise<LayerVers
   const { rows } = await db.query<VersionRow>(
     `select v.layer_version_id, v.district, v.role, v.version, v.status, v.valid_from, v.source, v.file_name, v.source_crs,
             v.feature_count, v.area_m2, v.repaired_count, v.refused_count, v.sha256, v.imported_by, v.imported_at,
-            s.layer_version_id is not null serves
+            s.layer_version_id is not null serves, v.revision
        from land.layer_version v
        left join land.layers_as_of($1, current_date) s on s.layer_version_id = v.layer_version_id
       where v.district = $1 and v.status <> 'staging'
@@ -52,6 +53,7 @@ export async function layerVersions(db: Db, district: string): Promise<LayerVers
     importedBy: row.imported_by,
     importedAt: row.imported_at,
     serves: row.serves,
+    revision: row.revision,
   }))
 }
 

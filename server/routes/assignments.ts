@@ -8,15 +8,15 @@ import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { setVersionTag } from '../http/version-tag.ts'
 import { acknowledgeAssignment, assignReports, withdrawAssignment } from '../queries/assignments.ts'
-import { holdReport } from '../queries/decisions.ts'
 import { placeNames } from '../queries/places.ts'
-import { noSuchReport, readReportPage } from '../report-page.ts'
+import { reportPage } from '../report-page.ts'
+import { holdAsSeen } from '../seen-report.ts'
 
 export function assignmentRoutes(router: Router, db: Database): void {
-  handle(router, 'POST /assignments', async ({ body, person, req }) => {
+  handle(router, 'POST /assignments', ({ body, person, write, req }) => {
     requireOwnDistrict(person, body.district)
     const township = body.township === 'suggested' ? null : body.township
-    return db.transaction(async (tx) => {
+    return write(db, async (tx) => {
       if (township !== null && !(await placeNames(tx, body.district, 'townships')).has(township))
         throw new Problem('unknown-township', `There is no township ${township} in the district.`, {
           errors: [{ pointer: '/township', detail: township }],
@@ -38,39 +38,37 @@ export function assignmentRoutes(router: Router, db: Database): void {
   handle(
     router,
     'POST /reports/:district/:reportId/assignment/acknowledge',
-    async ({ params, person, req, res }) => {
+    ({ params, person, seen, write, req, res }) => {
       const { district, reportId } = params
-      await db.transaction(async (tx) => {
-        const before = await holdReport(tx, person, district, reportId)
-        if (!before) throw noSuchReport(reportId)
+      return write(db, async (tx) => {
+        const before = await holdAsSeen(tx, { person, district, reportId, seen, res })
         if (!(await acknowledgeAssignment(tx, district, reportId, person)))
           throw new Problem('conflict', 'The task was acknowledged before.')
         const by = actorOf(req)
         await recordReportChange(tx, { person, by, district, before, action: 'report.acknowledge' })
+        const page = await reportPage(tx, person, district, reportId)
+        setVersionTag(res, page.report)
+        return page
       })
-      const page = await readReportPage(db, person, district, reportId)
-      setVersionTag(res, page.report)
-      return page
     },
   )
 
   handle(
     router,
     'POST /reports/:district/:reportId/assignment/withdraw',
-    async ({ params, body, person, req, res }) => {
+    ({ params, body, person, seen, write, req, res }) => {
       const { district, reportId } = params
       const { reason } = body
-      await db.transaction(async (tx) => {
-        const before = await holdReport(tx, person, district, reportId)
-        if (!before) throw noSuchReport(reportId)
+      return write(db, async (tx) => {
+        const before = await holdAsSeen(tx, { person, district, reportId, seen, res })
         if (!(await withdrawAssignment(tx, district, reportId, { personId: person.personId, reason })))
           throw new Problem('conflict', 'The report is with no township.')
         const by = actorOf(req)
         await recordReportChange(tx, { person, by, district, before, action: 'report.withdraw', reason })
+        const page = await reportPage(tx, person, district, reportId)
+        setVersionTag(res, page.report)
+        return page
       })
-      const page = await readReportPage(db, person, district, reportId)
-      setVersionTag(res, page.report)
-      return page
     },
   )
 }

@@ -8,22 +8,22 @@ import type { EvaluatePayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
 
 export function evaluationRoutes(router: Router, db: Database, wakeJobs: () => void): void {
-  handle(router, 'POST /evaluations', async ({ body, person, req }) => {
+  handle(router, 'POST /evaluations', async ({ body, person, write, req }) => {
     const { district, asOf, reportIds } = body
     requireOwnDistrict(person, district)
     const payload: EvaluatePayload = { asOf: asOf ?? null, reportIds: reportIds ?? null }
-    const job = await db.transaction(async (tx) => {
-      const added = await addJob(tx, { district, kind: 'evaluate', payload, createdBy: person.personId })
+    const answer = await write(db, async (tx) => {
+      const job = await addJob(tx, { district, kind: 'evaluate', payload, createdBy: person.personId })
       await record(tx, {
         stream: jobStream(district),
         by: actorOf(req),
         action: 'evaluation.start',
-        object: `job:${added.jobId}`,
+        object: `job:${job.jobId}`,
         detail: { asOf: payload.asOf, reports: reportIds?.length ?? 'all' },
       })
-      return added
+      return { job }
     })
     wakeJobs()
-    return { job }
+    return answer
   })
 }

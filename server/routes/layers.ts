@@ -1,13 +1,16 @@
 import path from 'node:path'
 import type { Router } from 'express'
+import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import { actorOf } from '../audit/actor.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { receiveUpload } from '../http/upload.ts'
+import { overtaken } from '../http/version-tag.ts'
 import type { ImportLayerPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
-import { publishLayer, withdrawLayer } from '../queries/layer-status.ts'
+import { lastChange } from '../queries/changes.ts'
+import { holdLayer, publishLayer, withdrawLayer } from '../queries/layer-status.ts'
 import { layerProblems, layerVersions } from '../queries/layers.ts'
 
 export interface UploadOptions {
@@ -30,15 +33,25 @@ export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJo
     'POST /layers/:layerVersionId/publish': publishLayer,
   } as const
   for (const route of Object.keys(changes) as (keyof typeof changes)[])
-    handle(router, route, async ({ params, person, req }) => {
-      await changes[route](db, person.district, params.layerVersionId, person.personId, actorOf(req))
-      return { layers: await layerVersions(db, person.district) }
+    handle(router, route, ({ params, person, seen, write, req, res }) => {
+      const { district, personId } = person
+      const { layerVersionId } = params
+      return write(db, async (tx) => {
+        const held = await holdLayer(tx, district, layerVersionId)
+        if (!held) throw new Problem('not-found', `There is no layer version ${layerVersionId}.`)
+        if (held.revision !== seen) {
+          const change = await lastChange(tx, 'layer', layerVersionId)
+          throw overtaken(res, layerVersionId, 'the layer version', { ...change!, ...held })
+        }
+        await changes[route](tx, district, layerVersionId, personId, actorOf(req))
+        return { layers: await layerVersions(tx, district) }
+      })
     })
 
   handle(
     router,
     'POST /layers',
-    async ({ form, file, person, req }) => {
+    async ({ form, file, person, write, req }) => {
       requireOwnDistrict(person, form.district)
       const payload: ImportLayerPayload = {
         upload: path.basename(file!.path),
@@ -47,9 +60,12 @@ export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJo
         actor: actorOf(req),
       }
       const { district } = form
-      const job = await addJob(db, { district, kind: 'import-layer', payload, createdBy: person.personId })
+      const createdBy = person.personId
+      const answer = await write(db, async (tx) => ({
+        job: await addJob(tx, { district, kind: 'import-layer', payload, createdBy }),
+      }))
       wakeJobs()
-      return { job }
+      return answer
     },
     { receive: receiveUpload(uploadFolder) },
   )

@@ -4,7 +4,7 @@ import { requireOwnDistrict } from '../access/district.ts'
 import { actorOf } from '../audit/actor.ts'
 import { record, reportStream } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
-import { evaluateReports } from '../evaluate.ts'
+import { evaluateChunk } from '../evaluate.ts'
 import { handle } from '../http/handle.ts'
 import { receiveUpload } from '../http/upload.ts'
 import { setVersionTag } from '../http/version-tag.ts'
@@ -12,33 +12,33 @@ import type { ImportReportsPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
 import { addReport } from '../queries/reports-write.ts'
 import { acceptedGeometry } from '../report-geometry.ts'
-import { readReportPage } from '../report-page.ts'
+import { reportPage } from '../report-page.ts'
 import type { UploadOptions } from './layers.ts'
 
 export function newReportRoutes(router: Router, db: Database, options: UploadOptions): void {
   const { uploadFolder, wakeJobs } = options
 
-  handle(router, 'POST /reports', async ({ body, person, req, res }) => {
+  handle(router, 'POST /reports', async ({ body, person, write, req, res }) => {
     const { district } = body
     requireOwnDistrict(person, district)
     const { geometry, notices } = await acceptedGeometry(db, district, body.geometry)
-    const { reportId } = await db.transaction(async (tx) => {
+    return write(db, async (tx) => {
       const added = await addReport(tx, { ...body, geometry, createdBy: person.nameZh })
-      const stream = reportStream(district, added.reportId)
+      const { reportId } = added
+      await evaluateChunk(tx, district, [reportId], null)
+      const stream = reportStream(district, reportId)
       const by = actorOf(req)
       await record(tx, { stream, by, action: 'report.create', object: stream, detail: added })
-      return added
+      const page = await reportPage(tx, 'reporter', district, reportId)
+      setVersionTag(res, page.report)
+      return { ...page, notices }
     })
-    await evaluateReports(db, { district, reportIds: [reportId] })
-    const page = await readReportPage(db, 'reporter', district, reportId)
-    setVersionTag(res, page.report)
-    return { ...page, notices }
   })
 
   handle(
     router,
     'POST /reports/import',
-    async ({ form, file, person, req }) => {
+    async ({ form, file, person, write, req }) => {
       const { district } = form
       requireOwnDistrict(person, district)
       const payload: ImportReportsPayload = {
@@ -47,9 +47,12 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
         form,
         actor: actorOf(req),
       }
-      const job = await addJob(db, { district, kind: 'import-reports', payload, createdBy: person.personId })
+      const createdBy = person.personId
+      const answer = await write(db, async (tx) => ({
+        job: await addJob(tx, { district, kind: 'import-reports', payload, createdBy }),
+      }))
       wakeJobs()
-      return { job }
+      return answer
     },
     { receive: receiveUpload(uploadFolder) },
   )

@@ -4,7 +4,8 @@ import { actorOf } from '../audit/actor.ts'
 import { ADMIN_STREAM, record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
-import { seenVersion } from '../http/version-tag.ts'
+import { overtaken } from '../http/version-tag.ts'
+import { lastChange } from '../queries/changes.ts'
 import { changeOrganisation, organisationById, organisationsOf } from '../queries/organisations.ts'
 
 export function organisationRoutes(router: Router, db: Database): void {
@@ -12,15 +13,17 @@ export function organisationRoutes(router: Router, db: Database): void {
     organisations: await organisationsOf(db, person.district),
   }))
 
-  handle(router, 'POST /organisations/:orgId', async ({ params, body, person, req }) => {
+  handle(router, 'POST /organisations/:orgId', async ({ params, body, person, seen, req, res }) => {
     const { district } = person
     const { orgId } = params
-    const version = seenVersion(req, orgId)
     if (!(await organisationById(db, district, orgId)))
       throw new Problem('not-found', `There is no organisation ${orgId}.`)
     await db.transaction(async (tx) => {
-      if (!(await changeOrganisation(tx, district, { orgId, version }, body)))
-        throw new Problem('precondition-failed', 'The organisation was changed after you saw it.')
+      if (!(await changeOrganisation(tx, district, { orgId, version: seen }, body))) {
+        const change = await lastChange(tx, 'organisation', orgId)
+        const organisation = (await organisationsOf(tx, district)).find((one) => one.orgId === orgId)
+        throw overtaken(res, orgId, 'the unit', { ...change!, organisation })
+      }
       const object = `organisation:${orgId}`
       await record(tx, {
         stream: ADMIN_STREAM,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Call } from '../../domain/api.ts'
 import type { Database } from '../../server/db/database.ts'
 import { freshDatabase } from '../support/database.ts'
-import { startApp, type Client, type TestApp } from './client.ts'
+import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
 
 let db: Database
@@ -39,7 +39,10 @@ const assign = (over: Partial<Call<'POST /assignments'>['body']>) =>
     },
   })
 
-const of = (reportId: string) => ({ params: { district: DISTRICT, reportId } })
+const of = (reportId: string, version = 1) => ({
+  params: { district: DISTRICT, reportId },
+  headers: ifMatch(reportId, version),
+})
 const read = async (reportId: string) =>
   (await analyst.call('GET /reports/:district/:reportId', of(reportId))).body
 
@@ -56,7 +59,6 @@ describe('handing reports to townships', () => {
     await assign({ reports: [{ reportId: taken, version: 1 }], township: EAST })
     await analyst.call('POST /reports/:district/:reportId/decisions', {
       ...of(legal),
-      headers: { 'if-match': `"${legal}.1"` },
       body: { decision: 'legal', reason: '已批准' },
     })
     const { body } = await assign({
@@ -115,11 +117,11 @@ describe('the township', () => {
     const reportId = await givenReport(db)
     await assign({ reports: [{ reportId, version: 1 }], township: WEST })
     const route = 'POST /reports/:district/:reportId/assignment/acknowledge'
-    expect((await east.call(route, of(reportId))).status).toBe(404)
-    const { body } = await west.call(route, of(reportId))
+    expect((await east.call(route, of(reportId, 2))).status).toBe(404)
+    const { body } = await west.call(route, of(reportId, 2))
     expect(body.report).toMatchObject({ state: 'acknowledged', version: 3 })
     expect(body.assignments[0]).toMatchObject({ acknowledgedBy: '王五' })
-    expect((await west.call(route, of(reportId))).problem.code).toBe('conflict')
+    expect((await west.call(route, of(reportId, 3))).problem.code).toBe('conflict')
   })
 
   test('may not decide', async () => {
@@ -139,7 +141,7 @@ test('withdrawing puts the report back where it was and keeps the reason', async
     'conflict',
   )
   await assign({ reports: [{ reportId, version: 1 }], township: WEST })
-  const { body } = await analyst.call(route, { ...of(reportId), body: { reason: '误交' } })
+  const { body } = await analyst.call(route, { ...of(reportId, 2), body: { reason: '误交' } })
   expect(body.report).toMatchObject({ state: 'reported', assignedTo: null, version: 3 })
   expect(body.assignments[0]?.withdrawnAt).not.toBeNull()
   const { rows } = await db.query('select withdrawn_reason from work.assignment where report_id = $1', [

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -144,7 +145,11 @@ export class Client {
     const pathname = template.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')
     const response = await this.fetch(`/api${pathname}${search(query)}`, {
       method,
-      headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(method === 'POST' && { 'content-type': 'application/json' }),
+        ...newKey(route),
+        ...headers,
+      },
       ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
     })
     this.note(route, response)
@@ -156,13 +161,14 @@ export class Client {
     route: R,
     fields: Record<string, string>,
     file: { name: string; content: string | Uint8Array<ArrayBuffer> },
+    headers: Record<string, string> = {},
   ): Promise<Reply<Answer<R>>> {
     const form = new FormData()
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
     form.set('file', new Blob([file.content]), file.name)
     const response = await this.fetch(`/api${route.slice('POST '.length)}`, {
       method: 'POST',
-      headers: { 'x-requested-by': 'test' },
+      headers: { 'x-requested-by': 'test', ...newKey(route), ...headers },
       body: form,
     })
     this.note(route, response)
@@ -181,6 +187,11 @@ export class Client {
     })
   }
 }
+
+export const ifMatch = (id: string, version: number) => ({ 'if-match': `"${id}.${version}"` })
+
+/** Each call is an act of its own unless the test gives the key. */
+const newKey = (route: Route) => 'idempotent' in api[route] && { 'idempotency-key': randomUUID() }
 
 const search = (query: Record<string, string | number>) =>
   Object.keys(query).length === 0

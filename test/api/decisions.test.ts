@@ -56,11 +56,11 @@ describe('a decision', () => {
     ])
     const [first, second] = replies[0].status === 200 ? replies : [replies[1], replies[0]]
     expect(first.status).toBe(200)
-    const { decision, decidedBy } = first.body.decisions[0]!
+    const { decidedBy } = first.body.decisions[0]!
     expect(second.problem).toMatchObject({
       code: 'precondition-failed',
       status: 412,
-      current: { version: 2, state: 'decided', decision, decidedBy },
+      current: { version: 2, changedBy: decidedBy, report: first.body.report },
     })
     expect(second.problem.detail).toMatch(decidedBy)
     const { rows } = await db.query('select 1 from work.decision where report_id = $1', [reportId])

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
 import { freshDatabase } from '../support/database.ts'
-import { startApp, type Client, type TestApp } from './client.ts'
+import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
 
 let db: Database
@@ -218,6 +218,7 @@ describe('who sees what', () => {
     expect((await page(west, ids.greenhouse)).status).toBe(404)
     await analyst.call('POST /reports/:district/:reportId/assignment/withdraw', {
       params,
+      headers: ifMatch(ids.farmland, 2),
       body: { reason: '误交' },
     })
     expect((await page(west, ids.farmland)).status).toBe(404)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Job } from '../../domain/api.ts'
 import type { Database } from '../../server/db/database.ts'
 import { freshDatabase } from '../support/database.ts'
-import { startApp, type Client, type TestApp } from './client.ts'
+import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport } from './given.ts'
 
 let db: Database
@@ -142,26 +142,35 @@ describe('withdrawing a layer', () => {
     const { layers } = (await analyst.call('GET /layers', { query: { district: DISTRICT } })).body
     return layers.filter((layer) => layer.role === 'basic-farmland')
   }
-  const change = (act: 'withdraw' | 'publish', layerVersionId: string, by: Client = analyst) =>
-    by.call(`POST /layers/:layerVersionId/${act}`, { params: { layerVersionId } })
+  const change = (
+    act: 'withdraw' | 'publish',
+    { layerVersionId, revision }: { layerVersionId: string; revision: number },
+    by: Client = analyst,
+  ) =>
+    by.call(`POST /layers/:layerVersionId/${act}`, {
+      params: { layerVersionId },
+      headers: ifMatch(layerVersionId, revision),
+    })
 
   test('takes the version out of service and keeps it; putting it back serves again', async () => {
     const [layer] = await serving()
-    const { body } = await change('withdraw', layer!.layerVersionId)
-    expect(body.layers.find((one) => one.layerVersionId === layer!.layerVersionId)).toMatchObject({
-      status: 'withdrawn',
-      serves: false,
+    const { body } = await change('withdraw', layer!)
+    const withdrawn = body.layers.find((one) => one.layerVersionId === layer!.layerVersionId)!
+    expect(withdrawn).toMatchObject({ status: 'withdrawn', serves: false, revision: layer!.revision + 1 })
+    expect((await change('withdraw', layer!)).problem).toMatchObject({
+      code: 'precondition-failed',
+      current: { version: withdrawn.revision, changedBy: 'fenxi', status: 'withdrawn' },
     })
-    expect((await change('withdraw', layer!.layerVersionId)).status).toBe(404)
-    await change('publish', layer!.layerVersionId)
+    expect((await change('withdraw', withdrawn)).status).toBe(404)
+    await change('publish', withdrawn)
     expect(await serving()).toMatchObject([{ status: 'published', serves: true }])
   })
 
   test('is for analysts, and for layers of their district', async () => {
     const [layer] = await serving()
     const office = await app.signIn('bangongshi')
-    expect((await change('withdraw', layer!.layerVersionId, office)).status).toBe(403)
-    expect((await change('withdraw', '999999')).status).toBe(404)
+    expect((await change('withdraw', layer!, office)).status).toBe(403)
+    expect((await change('withdraw', { layerVersionId: '999999', revision: 1 })).status).toBe(404)
     expect(await serving()).toMatchObject([{ status: 'published' }])
   })
 })

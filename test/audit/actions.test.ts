@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
-import { startApp, type Client, type TestApp } from '../api/client.ts'
+import { ifMatch, startApp, type Client, type TestApp } from '../api/client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, WEST } from '../api/given.ts'
 import { freshDatabase } from '../support/database.ts'
 
@@ -122,9 +122,13 @@ describe('the way of a case', () => {
       body: { district: DISTRICT, reports: [{ reportId, version: 3 }], ...order },
     })
     const township = await app.signIn('xixiang')
-    await township.call('POST /reports/:district/:reportId/assignment/acknowledge', { params })
+    await township.call('POST /reports/:district/:reportId/assignment/acknowledge', {
+      params,
+      headers: ifMatch(reportId, 4),
+    })
     await analyst.call('POST /reports/:district/:reportId/assignment/withdraw', {
       params,
+      headers: ifMatch(reportId, 5),
       body: { reason: '交办有误' },
     })
 
@@ -204,8 +208,11 @@ describe('the way of a case', () => {
 
 test('publishing and withdrawing a layer is told with its version and hash', async () => {
   await db.query(`update land.layer_version set sha256 = 'abc' where layer_version_id = 1000`)
-  for (const act of ['withdraw', 'publish'] as const)
-    await analyst.call(`POST /layers/:layerVersionId/${act}`, { params: { layerVersionId: '1000' } })
+  for (const [at, act] of (['withdraw', 'publish'] as const).entries())
+    await analyst.call(`POST /layers/:layerVersionId/${act}`, {
+      params: { layerVersionId: '1000' },
+      headers: ifMatch('1000', at + 1),
+    })
   const layer = { actor: 'fenxi', object: `layer-version:${DISTRICT}/1000` }
   const detail = { role: 'townships', version: 1, validFrom: '2020-01-01', sha256: 'abc' }
   expect(await eventsOf(`layer:${DISTRICT}`)).toMatchObject([

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '../../client/src/api/api-error.ts'
-import { call, upload, versionTag } from '../../client/src/api/client.ts'
+import { call, upload, versionTag, write } from '../../client/src/api/client.ts'
 import { queryText, urlOf } from '../../client/src/api/url.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -30,7 +30,7 @@ describe('addresses', () => {
 describe('calling the server', () => {
   test('a change says which version of the report was seen', async () => {
     const fetched = answering(200, {})
-    await call(
+    await write(
       'POST /reports/:district/:reportId/decisions',
       { params: { district: '140404', reportId: '7' }, body: { decision: 'suspected' } },
       { ifMatch: { reportId: '7', version: 3 } },

@@ -420,7 +420,7 @@ describe('layers of a day', () => {
   test('a version that was withdrawn serves nobody: the one before it does', async () => {
     await ground.layer('land-use', [FIRST])
     const later = await ground.layer('land-use', [LATER], { validFrom: '2023-01-01' })
-    await withdrawLayer(db, ground.district, later, 'test')
+    await db.transaction((tx) => withdrawLayer(tx, ground.district, later, 'test'))
     expect(areas(await ground.measure(REPORT), 'cultivated')).toEqual({ cultivated: 5000 })
   })
 

@@ -1,14 +1,21 @@
-import type { Answer, Call, Route } from '../../../domain/api.ts'
+import type { Answer, Call, IdempotentRoute, Route } from '../../../domain/api.ts'
 import type { ProblemDetails } from '../../../domain/problem.ts'
 import { ApiError } from './api-error.ts'
+import { withKey } from './intent.ts'
 import { urlOf, type QueryValues } from './url.ts'
 
 /** Of params, query and body, those that the route has. */
 type Given<R extends Route> = { [K in keyof Call<R> as Call<R>[K] extends undefined ? never : K]: Call<R>[K] }
 
+/** Names of the ids of what has versions. */
+const IDS = ['reportId', 'layerVersionId', 'jobId', 'orgId', 'postId', 'deputyId', 'personId'] as const
+type IdName = (typeof IDS)[number]
+/** What was seen, and which version of it. */
+type Seen = { version: number } & { [K in IdName]: Record<K, string> }[IdName]
+
 export interface CallOptions {
   /** The version that was seen: the server refuses when somebody else was quicker. */
-  ifMatch?: { reportId: string; version: number } | { orgId: string; version: number }
+  ifMatch?: Seen
   signal?: AbortSignal
 }
 
@@ -19,13 +26,29 @@ export function onSignedOut(action: (ended: string | null) => void): void {
   whenSignedOut = action
 }
 
-export async function call<R extends Route>(
+/** Asks for something, or changes what may be changed twice with no harm. */
+export const call = <R extends Exclude<Route, IdempotentRoute>>(
   route: R,
   given: Given<R>,
   options: CallOptions = {},
+): Promise<Answer<R>> => send(route, given, options)
+
+/** Changes something, once, however often it must be sent: see intent.ts. */
+export const write = <R extends IdempotentRoute>(
+  route: R,
+  given: Given<R>,
+  options: CallOptions = {},
+): Promise<Answer<R>> =>
+  withKey([route, given, options.ifMatch], (key) => send(route, given, options, { 'idempotency-key': key }))
+
+async function send<R extends Route>(
+  route: R,
+  given: Given<R>,
+  options: CallOptions,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answer<R>> {
   const { params, query, body } = given as { params?: QueryValues; query?: QueryValues; body?: unknown }
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...more }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (options.ifMatch) headers['if-match'] = versionTag(options.ifMatch)
 
@@ -39,7 +62,7 @@ export async function call<R extends Route>(
 }
 
 /** A file with its fields, as multipart: fields first, so that the server knows them when the file comes. */
-export async function upload<R extends Route>(
+export async function upload<R extends IdempotentRoute>(
   route: R,
   fields: Readonly<Record<string, string>>,
   file: File,
@@ -47,18 +70,23 @@ export async function upload<R extends Route>(
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) if (value !== '') form.append(name, value)
   form.append('file', file, file.name)
-  const response = await answerTo(urlOf(route), {
-    method: 'POST',
-    // No plain form of another site can send a header of its own.
-    headers: { 'x-requested-by': 'tuban' },
-    body: form,
+  const { name, size, lastModified } = file
+  return withKey([route, fields, name, size, lastModified], async (key) => {
+    const response = await answerTo(urlOf(route), {
+      method: 'POST',
+      // No plain form of another site can send a header of its own.
+      headers: { 'x-requested-by': 'tuban', 'idempotency-key': key },
+      body: form,
+    })
+    return (await response.json()) as Answer<R>
   })
-  return (await response.json()) as Answer<R>
 }
 
-/** The ETag of a report or a unit as it was seen. */
-export const versionTag = (seen: NonNullable<CallOptions['ifMatch']>) =>
-  `"${'orgId' in seen ? seen.orgId : seen.reportId}.${seen.version}"`
+/** The ETag of what was seen. */
+export function versionTag(seen: Seen): string {
+  const ids: Partial<Record<IdName, string>> = seen
+  return `"${IDS.map((name) => ids[name]).find((id) => id !== undefined)}.${seen.version}"`
+}
 
 async function answerTo(url: string, init: RequestInit): Promise<Response> {
   let response: Response

@@ -1,7 +1,7 @@
 import { ElMessageBox } from 'element-plus'
 import { computed } from 'vue'
 import type { ReportPage } from '../../../../domain/api.ts'
-import { call } from '../../api/client.ts'
+import { write } from '../../api/client.ts'
 import { person } from '../../session.ts'
 import { t } from '../../text/text.ts'
 import { toast } from '../frame/toasts.ts'
@@ -22,7 +22,7 @@ export function useAssignmentActions(page: () => ReportPage) {
     const { reportId, version } = page().report
     try {
       decisions.settle(
-        await call(
+        await write(
           'POST /reports/:district/:reportId/assignment/acknowledge',
           { params: { district, reportId }, body: {} },
           { ifMatch: { reportId, version } },
@@ -40,7 +40,7 @@ export function useAssignmentActions(page: () => ReportPage) {
     if (reason === null) return
     try {
       decisions.settle(
-        await call(
+        await write(
           'POST /reports/:district/:reportId/assignment/withdraw',
           { params: { district, reportId }, body: { reason } },
           { ifMatch: { reportId, version } },

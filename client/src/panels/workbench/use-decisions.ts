@@ -2,7 +2,7 @@ import { ref, shallowRef } from 'vue'
 import type { ReportPage } from '../../../../domain/api.ts'
 import type { Decision } from '../../../../domain/report.ts'
 import { ApiError } from '../../api/api-error.ts'
-import { call } from '../../api/client.ts'
+import { write } from '../../api/client.ts'
 import { instant } from '../../format/day.ts'
 import { problemText } from '../../text/problem-text.ts'
 import { t } from '../../text/text.ts'
@@ -29,7 +29,7 @@ export function useDecisions(list: ReportList, open: OpenReport, goTo: (reportId
     const { reportId, reportNo, version } = page.report
     const next = await list.neighbour(reportId, 1).catch(() => null)
     try {
-      const answer = await call(
+      const answer = await write(
         'POST /reports/:district/:reportId/decisions',
         { params: { district: list.district, reportId }, body: { decision, reason } },
         { ifMatch: { reportId, version } },
@@ -56,7 +56,7 @@ export function useDecisions(list: ReportList, open: OpenReport, goTo: (reportId
     newest = null
     dismissActions()
     try {
-      const answer = await call(
+      const answer = await write(
         'POST /reports/:district/:reportId/decisions/undo',
         { params: { district: list.district, reportId }, body: {} },
         { ifMatch: { reportId, version } },

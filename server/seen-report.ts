@@ -1,0 +1,25 @@
+import type { Response } from 'express'
+import type { Person } from '../domain/api.ts'
+import type { Db } from './db/database.ts'
+import { overtaken } from './http/version-tag.ts'
+import { lastChange } from './queries/changes.ts'
+import { holdReport, type HeldReport } from './queries/decisions.ts'
+import { noSuchReport, reportPage } from './report-page.ts'
+
+export interface SeenReport {
+  person: Person
+  district: string
+  reportId: string
+  seen: number
+  res: Response
+}
+
+/** Locks the report as it was seen; of two people who act on the same patch, the second learns who was first. */
+export async function holdAsSeen(tx: Db, { person, district, reportId, seen, res }: SeenReport): Promise<HeldReport> {
+  const held = await holdReport(tx, person, district, reportId)
+  if (!held) throw noSuchReport(reportId)
+  if (held.version === seen) return held
+  const { report } = await reportPage(tx, person, district, reportId)
+  const change = await lastChange(tx, 'report', reportId)
+  throw overtaken(res, reportId, report.reportNo, { ...change!, report })
+}
