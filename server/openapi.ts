@@ -130,14 +130,10 @@ function operation(route: string, { summary, permission, scope, audit }: Operati
   }
 }
 
-const Key = z
-  .string()
-  .min(1)
-  .max(128)
-  .openapi({
-    description:
-      'A new UUID for each act of a person, and the same when it is sent again: then the first answer comes, with Idempotency-Replayed, and nothing is done twice. 422 for another request under the same key, 409 while the first is under way.',
-  })
+const Key = z.string().min(1).max(128).openapi({
+  description:
+    'A new UUID for each act of a person, and the same when it is sent again: then the first answer comes, with Idempotency-Replayed, and nothing is done twice. 422 for another request under the same key, 409 while the first is under way.',
+})
 const Tag = z.string().openapi({
   description:
     'ETag of what was seen, "<id>.<version>": 428 without it, 412 with what stands now where somebody was quicker.',

@@ -15,7 +15,10 @@ export interface SeenReport {
 }
 
 /** Locks the report as it was seen; of two people who act on the same patch, the second learns who was first. */
-export async function holdAsSeen(tx: Db, { person, district, reportId, seen, res }: SeenReport): Promise<HeldReport> {
+export async function holdAsSeen(
+  tx: Db,
+  { person, district, reportId, seen, res }: SeenReport,
+): Promise<HeldReport> {
   const held = await holdReport(tx, person, district, reportId)
   if (!held) throw noSuchReport(reportId)
   if (held.version === seen) return held

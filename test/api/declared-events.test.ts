@@ -6,7 +6,7 @@ import type { PersonRole } from '../../domain/person.ts'
 import type { Database } from '../../server/db/database.ts'
 import { ensureOrganisations } from '../../server/queries/organisations.ts'
 import { freshDatabase } from '../support/database.ts'
-import { startApp, type Client, type Reply, type TestApp } from './client.ts'
+import { ifMatch, startApp, type Client, type Reply, type TestApp } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
 import { eventsLeft } from './undeclared-events.ts'
 
@@ -120,11 +120,17 @@ async function assigned() {
       dueOn: '2099-01-01',
     },
   })
-  return { reply, params: { district: DISTRICT, reportId } }
+  return { reply, of: { params: { district: DISTRICT, reportId }, headers: ifMatch(reportId, 3) } }
 }
 
-const setLayer = (act: 'withdraw' | 'publish') =>
-  by.analyst.call(`POST /layers/:layerVersionId/${act}`, { params: { layerVersionId: '1000' } })
+async function setLayer(act: 'withdraw' | 'publish') {
+  const { layers } = (await by.analyst.call('GET /layers', { query: { district: DISTRICT } })).body
+  const { layerVersionId, revision } = layers.find((one) => one.layerVersionId === '1000')!
+  return by.analyst.call(`POST /layers/:layerVersionId/${act}`, {
+    params: { layerVersionId },
+    headers: ifMatch(layerVersionId, revision),
+  })
+}
 const evaluate = () => by.analyst.call('POST /evaluations', { body: { district: DISTRICT, reportIds: [] } })
 
 /** What each endpoint is called with; answers the last reply, which must be a success. */
@@ -242,12 +248,10 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
   },
   'POST /assignments': async () => (await assigned()).reply,
   'POST /reports/:district/:reportId/assignment/acknowledge': async () =>
-    by.township.call('POST /reports/:district/:reportId/assignment/acknowledge', {
-      params: (await assigned()).params,
-    }),
+    by.township.call('POST /reports/:district/:reportId/assignment/acknowledge', (await assigned()).of),
   'POST /reports/:district/:reportId/assignment/withdraw': async () =>
     by.analyst.call('POST /reports/:district/:reportId/assignment/withdraw', {
-      params: (await assigned()).params,
+      ...(await assigned()).of,
       body: { reason: '交办有误' },
     }),
 }
