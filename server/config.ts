@@ -47,12 +47,23 @@ export interface Config {
   trustProxy: readonly string[]
   /** Networks from which those who run the platform (三员) may work; empty: from anywhere. */
   adminCidr: readonly string[]
+  /** For tests alone: they do something only in a database of the acceptance profile. */
+  testSettings: TestSettings
   /** Files of evidence, by their hash. */
   evidenceDir: string
   /** Where `npm run backup` puts backups. */
   backupDir: string
   /** Holds the 32 bytes that encrypt backups; without it a key is made in `dataDir`. */
   backupKeyFile: string | undefined
+}
+
+export interface TestSettings {
+  /** LOCKOUT_SECONDS: how long the first lock lasts. */
+  lockoutSeconds: number | undefined
+  /** IDLE_SECONDS: a session ends when unused for so long. */
+  idleSeconds: number | undefined
+  /** TEST_CLOCK: the moment that the server's start counts as, for the days of posts and deadlines. */
+  clock: Date | undefined
 }
 
 /** A setting that cannot be used; the message names it, its value and what would do. */
@@ -88,6 +99,11 @@ export function readConfig(env: Environment): Config {
     rates: readRates(env),
     trustProxy: networks(env, 'TRUST_PROXY'),
     adminCidr: networks(env, 'ADMIN_CIDR'),
+    testSettings: {
+      lockoutSeconds: secondsOf(env, 'LOCKOUT_SECONDS'),
+      idleSeconds: secondsOf(env, 'IDLE_SECONDS'),
+      clock: instant(env, 'TEST_CLOCK'),
+    },
     evidenceDir: path.resolve(text(env, 'EVIDENCE_DIR', path.join(dataDir, 'evidence'))),
     backupDir: path.resolve(text(env, 'BACKUP_DIR', path.join(dataDir, 'backups'))),
     backupKeyFile: given(env, 'BACKUP_KEY_FILE'),
@@ -125,6 +141,17 @@ function wholeNumber(env: Environment, key: string, { otherwise, from, to }: Ran
   if (!/^\d+$/.test(value) || number < from || number > to)
     throw new ConfigError(key, value, `give a whole number from ${from} to ${to}, e.g. ${key}=${otherwise}`)
   return number
+}
+
+const secondsOf = (env: Environment, key: string) =>
+  given(env, key) === undefined ? undefined : wholeNumber(env, key, { otherwise: 60, from: 1, to: 86_400 })
+
+function instant(env: Environment, key: string): Date | undefined {
+  const value = given(env, key)
+  if (value === undefined) return undefined
+  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(value) || Number.isNaN(Date.parse(value)))
+    throw new ConfigError(key, value, `give a day or a moment in UTC, e.g. ${key}=2026-12-01T00:00:00Z`)
+  return new Date(value)
 }
 
 function oneOf<T extends string>(env: Environment, key: string, names: readonly T[], otherwise: T): T {

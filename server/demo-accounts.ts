@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Person } from '../domain/api.ts'
 import type { Db } from './db/database.ts'
 import { hashPassword } from './passwords.ts'
+import { writePrivate } from './private-file.ts'
 import { demoLogins, savePerson } from './queries/people.ts'
 import type { DemoAccount } from './routes/meta.ts'
 
@@ -29,7 +30,7 @@ export async function createDemoAccounts(
     await savePerson(db, { ...post, district, passwordHash: await hashPassword(password), isDemo: true })
     accounts.push({ login: post.login, password, nameZh: post.nameZh, nameEn: post.nameEn })
   }
-  await keep(dataDir, accounts)
+  await writePrivate(path.join(dataDir, FILE), `${JSON.stringify(accounts, null, 2)}\n`)
   return accounts
 }
 
@@ -40,13 +41,4 @@ export async function keptDemoAccounts(db: Db, dataDir: string): Promise<DemoAcc
   const accounts = JSON.parse(await readFile(file, 'utf8')) as DemoAccount[]
   const logins = new Set(await demoLogins(db))
   return accounts.length === logins.size && accounts.every(({ login }) => logins.has(login)) ? accounts : null
-}
-
-/** Written beside and renamed, so that a start that is killed leaves the old file or the new one. */
-async function keep(dataDir: string, accounts: readonly DemoAccount[]): Promise<void> {
-  const file = path.join(dataDir, FILE)
-  await mkdir(dataDir, { recursive: true })
-  await writeFile(`${file}.new`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 })
-  await chmod(`${file}.new`, 0o600)
-  await rename(`${file}.new`, file)
 }

@@ -14,13 +14,14 @@ export async function loadDistrict(
   db: Database,
   district: District,
   say: (line: string) => void = () => undefined,
+  { isDemo = true } = {},
 ): Promise<string[]> {
   await ensureDistrict(db, {
     code: district.code,
     nameZh: district.nameZh,
     nameEn: district.nameEn,
     lon: district.centre[0],
-    isDemo: true,
+    isDemo,
   })
   for (const role of LAYER_ROLES) {
     const features = await loadLayer(db, district, role)

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
+import { applyTestSettings } from './acceptance/test-settings.ts'
 import { createApp } from './app.ts'
 import { auditKey } from './audit/key.ts'
 import { setAuditProfile, startSealer } from './audit/sealer.ts'
@@ -57,6 +58,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const uploadFolder = path.join(config.dataDir, 'uploads')
   await sweepUploads(jobsDb, uploadFolder)
   await setAuditProfile(db, config.auditProfile)
+  await applyTestSettings(db, config.testSettings)
+  const { idleSeconds, lockoutSeconds } = config.testSettings
   const key = await auditKey(config)
   const jobs = startJobs({
     db: jobsDb,
@@ -72,7 +75,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     // Passwords are shown to nobody but the person at this machine.
     about: { version, demoAccounts: isLoopback(host) ? demoAccounts : [] },
     session: {
-      idleMs: config.sessionIdleMs,
+      idleMs: idleSeconds === undefined ? config.sessionIdleMs : idleSeconds * 1000,
+      firstLockMs: lockoutSeconds === undefined ? undefined : lockoutSeconds * 1000,
       absoluteMs: config.sessionAbsoluteMs,
       passwordProfile: config.passwordProfile,
       attemptsPerMinute: ATTEMPTS_PER_MINUTE,

@@ -18,12 +18,16 @@ export const isLocked = ({ lockedUntil }: Pick<FailureCount, 'lockedUntil'>, now
   lockedUntil !== null && lockedUntil > now
 
 /** The count after one more wrong password. */
-export function afterFailure(before: FailureCount, now = new Date()): FailureCount {
+export function afterFailure(
+  before: FailureCount,
+  now = new Date(),
+  firstLockMs: number = FIRST_LOCK_MS,
+): FailureCount {
   const isSameSpell = before.since !== null && now.getTime() - before.since.getTime() <= WITHIN_MS
   const failures = isSameSpell ? before.failures + 1 : 1
   if (failures < FAILURES)
     return { ...before, failures, since: isSameSpell ? before.since : now, lockedUntil: null }
-  const lock = Math.min(FIRST_LOCK_MS * 2 ** before.lockouts, LONGEST_LOCK_MS)
+  const lock = Math.min(firstLockMs * 2 ** before.lockouts, LONGEST_LOCK_MS)
   return {
     failures: 0,
     since: null,

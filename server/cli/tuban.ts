@@ -12,6 +12,7 @@ import { importLayerCommand } from './import-layer.ts'
 import { importReportsCommand } from './import-reports.ts'
 import { layersCommand } from './layers.ts'
 import { migrateCommand } from './migrate.ts'
+import { seedCommand } from './seed.ts'
 import { Terminal } from './terminal.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   importReportsCommand,
   layersCommand,
   migrateCommand,
+  seedCommand,
   auditExportCommand,
 ]
 

@@ -180,19 +180,23 @@ export async function credentialsOf(db: Db, login: string): Promise<Credentials 
   }
 }
 
-/** Counts a wrong password, on the row as it stands: of many at once each counts. */
-export async function countFailure(tx: Db, personId: string): Promise<FailureCount> {
+/**
+ * Counts a wrong password, on the row as it stands: of many at once each counts. `firstLockMs` is another than usual only
+ * in the acceptance profile.
+ */
+export async function countFailure(tx: Db, personId: string, firstLockMs?: number): Promise<FailureCount> {
   const { rows } = await tx.query<CredentialsRow>(
     'select failures, failures_since, lockouts, locked_until from work.person where person_id = $1 for update',
     [personId],
   )
   const row = rows[0]!
-  const count = afterFailure({
+  const before = {
     failures: row.failures,
     since: dateOf(row.failures_since),
     lockouts: row.lockouts,
     lockedUntil: dateOf(row.locked_until),
-  })
+  }
+  const count = afterFailure(before, new Date(), firstLockMs)
   await tx.query(
     'update work.person set failures = $2, failures_since = $3, lockouts = $4, locked_until = $5 where person_id = $1',
     [personId, count.failures, count.since, count.lockouts, count.lockedUntil],

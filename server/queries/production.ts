@@ -39,3 +39,14 @@ export async function mark(db: Db, kind: 'demo' | 'acceptance', seed: number): P
     seed,
   ])
 }
+
+/** Lets the day of posts and deadlines be that of another moment; null: of now. */
+export async function setTestClock(db: Db, clock: Date | null): Promise<void> {
+  if (clock === null) await db.query('delete from ops.test_clock')
+  else
+    await db.query(
+      `insert into ops.test_clock (shift) values ($1::timestamptz - now())
+       on conflict (only_row) do update set shift = excluded.shift`,
+      [clock],
+    )
+}

@@ -39,6 +39,8 @@ export interface SessionLimits {
   passwordProfile: PasswordProfile
   /** Sign-ins a minute from one address, failed or not. */
   attemptsPerMinute: number
+  /** How long the first lock lasts; another than usual only in the acceptance profile. */
+  firstLockMs?: number | undefined
 }
 
 export function sessionRoutes(router: Router, db: Database, limits: SessionLimits): void {
@@ -63,7 +65,7 @@ export function sessionRoutes(router: Router, db: Database, limits: SessionLimit
     if (account && isRight) return account
     if (!account) strangers.count(login)
     await db.transaction(async (tx) => {
-      if (account) await countFailure(tx, account.personId)
+      if (account) await countFailure(tx, account.personId, limits.firstLockMs)
       // Of an unknown login nothing is kept: people type their passwords there.
       await record(tx, { ...sessionEvent(actorOf(req), 'session.open', account?.login), outcome: 'refused' })
     })

@@ -30,3 +30,14 @@ test('a lock lasts half an hour, each further one twice as long, a day at most',
   }
   expect(minutes).toEqual([30, 60, 120, 240, 480, 960, 1440, 1440])
 })
+
+test('the first lock may be another in tests, and doubles as usual', () => {
+  const fail = (count: FailureCount, now: Date) => afterFailure(count, now, 2_000)
+  const start = new Date('2026-01-01T00:00:00Z')
+  const five = (count: FailureCount, now: Date) =>
+    Array.from({ length: 5 }).reduce<FailureCount>((one) => fail(one, now), count)
+  const once = five(NO_FAILURES, start)
+  expect(once.lockedUntil).toEqual(new Date(start.getTime() + 2_000))
+  const later = new Date(start.getTime() + 10_000)
+  expect(five(once, later).lockedUntil).toEqual(new Date(later.getTime() + 4_000))
+})
