@@ -7,7 +7,12 @@ const TEST_MS = 120_000
 /** Each may hold an engine of 0.6–0.9 GB, and computes. */
 const WORKERS = 2
 
-const common = { environment: 'node', testTimeout: TEST_MS, hookTimeout: HOOK_MS } as const
+const common = {
+  environment: 'node',
+  testTimeout: TEST_MS,
+  hookTimeout: HOOK_MS,
+  setupFiles: 'test/support/keys.ts',
+} as const
 
 /** `unit` is all but the browser: pure code, SQL, the API. `e2e` drives a browser, one file after the other. */
 export default defineConfig({

@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import { onStopSignal, openDatabases } from '../server/boot.ts'
+import { onStopSignal, openDatabases, prepareDatabase } from '../server/boot.ts'
 import { readConfig } from '../server/config.ts'
 import { errorCode, StartError } from '../server/db/errors.ts'
-import { migrate } from '../server/db/migrate.ts'
 import { prepareDemo } from '../server/demo.ts'
 import { createLog } from '../server/http/log.ts'
 import { portTaken, serve } from '../server/serve.ts'
@@ -46,7 +45,7 @@ async function start(): Promise<void> {
   )
   const { db, jobsDb, close } = await openDatabases(config, say)
   try {
-    const applied = await migrate(db)
+    const applied = await prepareDatabase(db, config)
     if (applied.length > 0) say(`更新数据库结构 · migrated: ${applied.join(', ')}`)
     const accounts = await prepareDemo(db, { dataDir: config.dataDir, say })
     const serving = await serve(config, { db, jobsDb, log: createLog(config), demoAccounts: accounts })

@@ -1,6 +1,8 @@
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
+import { openKeys, requireKeysOf } from './keys/installed.ts'
 
 /** Requests: nothing that a person waits for takes longer. */
 const REQUEST_STATEMENT_MS = 20_000
@@ -28,6 +30,21 @@ export async function openDatabases(config: Config, say?: (line: string) => void
       await jobsDb.close()
     },
   }
+}
+
+/**
+ * Opens the keys, brings the schema up to date where that is this program's to do, and sees that both belong together.
+ * Answers the migrations run.
+ */
+export async function prepareDatabase(
+  db: Database,
+  config: Config,
+  { migrates = true } = {},
+): Promise<string[]> {
+  await openKeys(config)
+  const applied = migrates ? await migrate(db) : []
+  await requireKeysOf(db)
+  return applied
 }
 
 /** Runs `stop` at the first SIGTERM or SIGINT and ends the process; the second ends it at once. */

@@ -39,6 +39,10 @@ export interface Config {
   anchorFile: string
   /** What the audit trail is hashed with: `gm` is SM3. */
   auditProfile: AuditProfile
+  /** Holds the master keys, the one in use first; outside production one is made in `dataDir`. */
+  kekFile: string | undefined
+  /** What personal data is encrypted with: `gm` is SM4-CTR and HMAC-SM3. */
+  cipherProfile: AuditProfile
   /** What passwords must be. */
   passwordProfile: PasswordProfile
   /** How often one account may ask for what. */
@@ -95,6 +99,8 @@ export function readConfig(env: Environment): Config {
     auditKeyFile: given(env, 'AUDIT_KEY_FILE'),
     anchorFile: path.resolve(text(env, 'ANCHOR_FILE', path.join(dataDir, 'audit-anchors.jsonl'))),
     auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
+    kekFile: given(env, 'KEK_FILE'),
+    cipherProfile: oneOf(env, 'CIPHER_PROFILE', AUDIT_PROFILES, 'standard'),
     passwordProfile: oneOf(env, 'PASSWORD_PROFILE', PASSWORD_PROFILE_NAMES, 'mlps3'),
     rates: readRates(env),
     trustProxy: networks(env, 'TRUST_PROXY'),

@@ -1,7 +1,6 @@
-import { onStopSignal, openDatabases } from './boot.ts'
+import { onStopSignal, openDatabases, prepareDatabase } from './boot.ts'
 import { readConfig, readUsableConfig } from './config.ts'
 import { StartError } from './db/errors.ts'
-import { migrate } from './db/migrate.ts'
 import { keptDemoAccounts } from './demo-accounts.ts'
 import { createLog } from './http/log.ts'
 import { requireSafeProduction } from './production/inspect.ts'
@@ -15,7 +14,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const { db, jobsDb, close } = await openDatabases(config)
   try {
-    if (!isProduction) await migrate(db)
+    await prepareDatabase(db, config, { migrates: !isProduction })
     const demoAccounts = (await keptDemoAccounts(db, config.dataDir)) ?? []
     const serving = await serve(config, { db, jobsDb, log: createLog(config), demoAccounts })
     onStopSignal(async () => {

@@ -1,6 +1,6 @@
+import { prepareDatabase } from '../boot.ts'
 import { readConfig } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -15,7 +15,9 @@ export async function withInstalledDatabase<T>(
   terminal: Terminal,
   work: (db: Database, migrated: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  return withUnmigratedDatabase(terminal, async (db) => work(db, await migrate(db)))
+  return withUnmigratedDatabase(terminal, async (db) =>
+    work(db, await prepareDatabase(db, readConfig(process.env))),
+  )
 }
 
 /** The same, with the schema as it is. */

@@ -37,6 +37,7 @@ export interface ProductionState {
 
 /** Key files by setting. One that is required must be there; others are looked at where they are named. */
 export const SECRETS: Readonly<Record<string, { isRequired: boolean; zh: string; en: string }>> = {
+  KEK_FILE: { isRequired: true, zh: '主密钥', en: 'the master key' },
   AUDIT_KEY_FILE: { isRequired: true, zh: '审计签封密钥', en: 'the key that seals the audit trail' },
   BACKUP_KEY_FILE: { isRequired: false, zh: '备份加密密钥', en: 'the key that encrypts backups' },
 }

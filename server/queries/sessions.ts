@@ -1,10 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type { Person, PostToday } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
+import { keyRing } from '../keys/installed.ts'
+import type { KeySet } from '../keys/ring.ts'
 import { postFrom, type PostRow } from './posts.ts'
 
-/** Only the hash is stored: whoever reads the table cannot sign in with it. */
-const hashOf = (token: string) => createHash('sha256').update(token).digest()
+/**
+ * Only the hash is stored: whoever reads the table cannot sign in with it, and whoever writes into it cannot make a session,
+ * since the pepper is not in the database.
+ */
+const hashBy = (token: string, { sessionPepper }: KeySet) =>
+  createHmac('sha256', sessionPepper).update(token).digest()
+
+/** By each key that still reads, so that a change of the master key ends no session. */
+const hashesOf = (token: string) => keyRing().all.map((keys) => hashBy(token, keys))
 
 export type SessionEnd = 'signed-out' | 'displaced' | 'password' | 'disabled' | 'switched'
 
@@ -27,7 +36,7 @@ export async function openSession(
   await tx.query(
     `insert into work.session (token_sha256, person_id, post_id, deputy_id, expires_at)
      values ($1, $2, $3, $4, now() + $5 * interval '1 ms')`,
-    [hashOf(token), personId, post.postId, post.deputyId, absoluteMs],
+    [hashBy(token, keyRing().current), personId, post.postId, post.deputyId, absoluteMs],
   )
   return token
 }
@@ -57,15 +66,17 @@ export async function sessionPerson(db: Db, token: string, idleMs: number): Prom
        from work.session s
        join work.person p on p.person_id = s.person_id and p.status = 'active'
        cross join lateral work.posts_today(p.person_id) a
-      where s.token_sha256 = $1 and s.ended_at is null and s.expires_at > now()
+      where s.token_sha256 = any ($1) and s.ended_at is null and s.expires_at > now()
         and s.last_seen_at > now() - $2 * interval '1 ms'
         and a.post_id = s.post_id and a.deputy_id is not distinct from s.deputy_id`,
-    [hashOf(token), idleMs],
+    [hashesOf(token), idleMs],
   )
   const row = rows[0]
   if (!row) return null
   if (row.is_stale)
-    await db.query('update work.session set last_seen_at = now() where token_sha256 = $1', [hashOf(token)])
+    await db.query('update work.session set last_seen_at = now() where token_sha256 = any ($1)', [
+      hashesOf(token),
+    ])
   const { person_id, login, name_zh, name_en } = row
   return { personId: person_id, login, nameZh: name_zh, nameEn: name_en, ...postFrom(row) }
 }
@@ -73,15 +84,15 @@ export async function sessionPerson(db: Db, token: string, idleMs: number): Prom
 /** Why a session is over, for its browser; null where it never was or simply ran out. */
 export async function whySessionEnded(db: Db, token: string): Promise<SessionEnd | null> {
   const { rows } = await db.query<{ ended_why: SessionEnd | null }>(
-    'select ended_why from work.session where token_sha256 = $1',
-    [hashOf(token)],
+    'select ended_why from work.session where token_sha256 = any ($1)',
+    [hashesOf(token)],
   )
   return rows[0]?.ended_why ?? null
 }
 
 export async function closeSession(db: Db, token: string): Promise<void> {
   await db.query(
-    `update work.session set ended_at = now(), ended_why = 'signed-out' where token_sha256 = $1 and ended_at is null`,
-    [hashOf(token)],
+    `update work.session set ended_at = now(), ended_why = 'signed-out' where token_sha256 = any ($1) and ended_at is null`,
+    [hashesOf(token)],
   )
 }

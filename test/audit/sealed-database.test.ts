@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process'
-import { statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readAnchors } from '../../server/audit/anchors.ts'
-import { auditKey } from '../../server/audit/key.ts'
 import { recordAll } from '../../server/audit/record.ts'
 import { ROWS_A_SEAL, sealPending } from '../../server/audit/seal.ts'
 import { setAuditProfile, startSealer } from '../../server/audit/sealer.ts'
@@ -150,28 +148,6 @@ describe('sealing', () => {
     }
     while ((await sealPending(db, KEY)) > 0);
     expect(await verifyAsItIs()).toMatchObject({ intact: true, unsealed: 0 })
-  })
-})
-
-describe('the key', () => {
-  test('is made once, for nobody else to read', async () => {
-    const dataDir = folder.path('data')
-    const keys = await Promise.all([1, 2, 3].map(() => auditKey({ auditKeyFile: undefined, dataDir })))
-    expect(keys.map((key) => key.length)).toEqual([32, 32, 32])
-    expect(new Set(keys.map(String)).size).toBe(1)
-    if (process.platform !== 'win32') expect(statSync(`${dataDir}/audit.key`).mode & 0o777).toBe(0o600)
-  })
-
-  test('of the operator is taken as bytes or as digits, and nothing else is', async () => {
-    const from = async (content: string | Buffer) => {
-      await writeFile(folder.path('key'), content)
-      return auditKey({ auditKeyFile: folder.path('key'), dataDir: folder.path('data') })
-    }
-    expect(await from(KEY)).toEqual(KEY)
-    expect(await from(`${KEY.toString('hex')}\n`)).toEqual(KEY)
-    await expect(from('secret')).rejects.toThrow(/AUDIT_KEY_FILE.*openssl rand/)
-    const missing = auditKey({ auditKeyFile: folder.path('none'), dataDir: folder.path('data') })
-    await expect(missing).rejects.toThrow(/AUDIT_KEY_FILE/)
   })
 })
 

@@ -29,7 +29,7 @@ const GOOD: ProductionState = {
     adminCidr: ['10.1.2.0/24'],
     logLevel: 'info',
   },
-  secrets: { AUDIT_KEY_FILE: 'good', BACKUP_KEY_FILE: 'absent' },
+  secrets: { KEK_FILE: 'good', AUDIT_KEY_FILE: 'good', BACKUP_KEY_FILE: 'absent' },
   spelledOut: [],
   testSettings: [],
   database: GOOD_DATABASE,
@@ -43,6 +43,7 @@ const database = (over: Partial<DatabaseFacts>): ProductionState => ({
   ...GOOD,
   database: { ...GOOD_DATABASE, ...over },
 })
+const kek = (state: string) => ({ ...GOOD, secrets: { ...GOOD.secrets, KEK_FILE: state } }) as ProductionState
 const audit = (state: string) =>
   ({ ...GOOD, secrets: { ...GOOD.secrets, AUDIT_KEY_FILE: state } }) as ProductionState
 const backup = (state: string) =>
@@ -53,6 +54,12 @@ const migrations = (over: Partial<DatabaseFacts['schema']>) =>
 /** One state for each row of the table, in its order: its key, and a word of what is wrong and of the way out. */
 const ROWS: readonly [string, ProductionState, RegExp, RegExp][] = [
   ['DATABASE_URL', { ...config({ databaseUrl: undefined }), database: null }, /embedded/, /PostgreSQL 15/],
+  ['KEK_FILE', kek('absent'), /not set/, /openssl/],
+  ['KEK_FILE', kek('unreadable'), /cannot be read/, /belong/],
+  ['KEK_FILE', kek('open'), /by others/, /chmod 600/],
+  ['KEK_FILE', kek('malformed'), /no key/, /openssl/],
+  ['KEK_FILE', kek('default'), /default/, /openssl/],
+  ['KEK_FILE', kek('repeated'), /same key/, /each purpose/],
   ['AUDIT_KEY_FILE', audit('absent'), /not set/, /openssl/],
   ['AUDIT_KEY_FILE', audit('unreadable'), /cannot be read/, /belong/],
   ['AUDIT_KEY_FILE', audit('open'), /by others/, /chmod 600/],

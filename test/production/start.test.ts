@@ -86,6 +86,7 @@ describe('a server with NODE_ENV=production', () => {
       'PORT',
       'TRUST_PROXY',
       'DATABASE_URL',
+      'KEK_FILE',
       'AUDIT_KEY_FILE',
       'secrets in the environment',
       'ADMIN_CIDR',
@@ -138,6 +139,7 @@ describe.skipIf(!NATIVE_URL)('a database as production finds it', () => {
       }
       const env = {
         DATABASE_URL: urlOf(db, user),
+        KEK_FILE: await keyFile('kek.key', randomBytes(32)),
         AUDIT_KEY_FILE: await keyFile('audit.key', randomBytes(32)),
         TRUST_PROXY: '127.0.0.1',
         ADMIN_CIDR: '10.0.0.0/8',
