@@ -43,12 +43,14 @@ async function start(): Promise<void> {
       ? '连接数据库 · connecting to DATABASE_URL …'
       : `打开内嵌数据库 · opening the embedded database in ${config.dataDir} …`,
   )
-  const { db, jobsDb, close } = await openDatabases(config, say)
+  const { close, ...databases } = await openDatabases(config, say)
+  // Loading takes longer than anybody waits for a request.
+  const { jobsDb } = databases
   try {
-    const applied = await prepareDatabase(db, config)
+    const applied = await prepareDatabase(jobsDb, config)
     if (applied.length > 0) say(`更新数据库结构 · migrated: ${applied.join(', ')}`)
-    const accounts = await prepareDemo(db, { dataDir: config.dataDir, say })
-    const serving = await serve(config, { db, jobsDb, log: createLog(config), demoAccounts: accounts })
+    const accounts = await prepareDemo(jobsDb, { dataDir: config.dataDir, say })
+    const serving = await serve(config, { ...databases, log: createLog(config), demoAccounts: accounts })
     onStopSignal(async () => {
       await serving.stop()
       await close()

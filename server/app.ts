@@ -33,6 +33,9 @@ import { tileRoutes } from './routes/tiles.ts'
 
 export interface AppOptions {
   db: Database
+  /** For tiles, and for health and accounts, where they have connections of their own. */
+  tilesDb?: Database
+  adminDb?: Database
   log: Logger
   about: About
   session: SessionLimits
@@ -52,7 +55,7 @@ export interface AppOptions {
 
 /** Puts routes and middleware together; opens nothing, so that a test can run it on a database of its own. */
 export function createApp(options: AppOptions): Express {
-  const { db, log, session, health, network = { trustProxy: [], adminCidr: [] } } = options
+  const { db, adminDb = db, log, session, health, network = { trustProxy: [], adminCidr: [] } } = options
   const app = express()
   app.disable('x-powered-by')
   trustProxies(app, network.trustProxy)
@@ -61,7 +64,7 @@ export function createApp(options: AppOptions): Express {
     if (health.isStopping) res.set('Connection', 'close')
     next()
   })
-  healthRoutes(app, db, health)
+  healthRoutes(app, adminDb, health)
   app.use('/api', apiRouter(options))
   clientRoutes(app, options.clientFolder)
   app.use((req) => {
@@ -70,7 +73,7 @@ export function createApp(options: AppOptions): Express {
   app.use(problemResponder(log))
   return app
 
-  function apiRouter({ about, uploadFolder, rates, admission, wakeJobs }: AppOptions) {
+  function apiRouter({ tilesDb = db, about, uploadFolder, rates, admission, wakeJobs }: AppOptions) {
     const api = express.Router()
     api.use((_req, res, next) => {
       res.set('Cache-Control', 'no-store')
@@ -88,8 +91,8 @@ export function createApp(options: AppOptions): Express {
     )
     sessionRoutes(api, db, session)
     metaRoutes(api, db, about)
-    organisationRoutes(api, db)
-    accountRoutes(api, db)
+    organisationRoutes(api, adminDb)
+    accountRoutes(api, adminDb)
     districtRoutes(api, db)
     layerRoutes(api, db, { uploadFolder, wakeJobs })
     identifyRoutes(api, db)
@@ -101,7 +104,7 @@ export function createApp(options: AppOptions): Express {
     decisionRoutes(api, db)
     assignmentRoutes(api, db)
     evaluationRoutes(api, db, wakeJobs)
-    tileRoutes(api, db)
+    tileRoutes(api, tilesDb)
     api.use((req) => {
       throw new Problem('not-found', `There is no endpoint ${req.method} /api${req.path}.`)
     })

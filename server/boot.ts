@@ -4,31 +4,54 @@ import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
 import { openKeys, requireKeysOf } from './keys/installed.ts'
 
-/** Requests: nothing that a person waits for takes longer. */
-const REQUEST_STATEMENT_MS = 20_000
-/** Jobs: one chunk of an overlay, or the pieces of a large layer. */
-const JOB_STATEMENT_MS = 600_000
+/** Nothing that a person waits for takes longer. */
+const REQUEST_STATEMENT_MS = 5_000
+/** Steps that may take longer say so themselves: repair, cutting, a chunk of an overlay. */
+const JOB_STATEMENT_MS = 30_000
+/** Fifteen in all: a server that takes a hundred connections serves several of us. */
+const CONNECTIONS = { interactive: 8, tiles: 3, jobs: 3, admin: 1 } as const
 
+/** The database by what asks it; on the embedded engine, which has one session, all are the same. */
 export interface Databases {
+  /** For requests that a person waits for. */
   db: Database
+  /** For the map's tiles, of which there are many. */
+  tilesDb: Database
   jobsDb: Database
-  close(): Promise<void>
+  /** For health, seals and accounts: there is a way in when everything else is taken. */
+  adminDb: Database
 }
 
-/** The database twice, so that jobs may run long and never take the connections of requests; the embedded engine is one. */
-export async function openDatabases(config: Config, say?: (line: string) => void): Promise<Databases> {
+/** Opens a pool for each, so that none can take the connections of the others. */
+export async function openDatabases(
+  config: Config,
+  say?: (line: string) => void,
+): Promise<Databases & { close(): Promise<void> }> {
   const { databaseUrl: url, dataDir, cacheDir } = config
   const options = { url, dataDir, cacheDir, ...(say && { onProgress: say }) }
-  const jobsDb = await openDatabase({ ...options, statementTimeoutMs: JOB_STATEMENT_MS })
-  if (jobsDb.kind === 'embedded') return { db: jobsDb, jobsDb, close: () => jobsDb.close() }
-  const db = await openDatabase({ ...options, statementTimeoutMs: REQUEST_STATEMENT_MS })
-  return {
-    db,
-    jobsDb,
-    async close() {
-      await db.close()
-      await jobsDb.close()
-    },
+  const jobsDb = await openDatabase({
+    ...options,
+    statementTimeoutMs: JOB_STATEMENT_MS,
+    poolSize: CONNECTIONS.jobs,
+  })
+  if (jobsDb.kind === 'embedded')
+    return { db: jobsDb, tilesDb: jobsDb, jobsDb, adminDb: jobsDb, close: () => jobsDb.close() }
+  const open = [jobsDb]
+  const close = async () => {
+    await Promise.all(open.map((one) => one.close()))
+  }
+  const pool = async (poolSize: number) => {
+    const one = await openDatabase({ ...options, statementTimeoutMs: REQUEST_STATEMENT_MS, poolSize })
+    open.push(one)
+    return one
+  }
+  try {
+    const db = await pool(CONNECTIONS.interactive)
+    const tilesDb = await pool(CONNECTIONS.tiles)
+    return { db, tilesDb, jobsDb, adminDb: await pool(CONNECTIONS.admin), close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 

@@ -12,11 +12,12 @@ async function main(): Promise<void> {
   const { isProduction } = readUsableConfig(process.env).config
   if (isProduction) await requireSafeProduction(process.env)
   const config = readConfig(process.env)
-  const { db, jobsDb, close } = await openDatabases(config)
+  const { close, ...databases } = await openDatabases(config)
+  const { jobsDb } = databases
   try {
-    await prepareDatabase(db, config, { migrates: !isProduction })
-    const demoAccounts = (await keptDemoAccounts(db, config.dataDir)) ?? []
-    const serving = await serve(config, { db, jobsDb, log: createLog(config), demoAccounts })
+    await prepareDatabase(jobsDb, config, { migrates: !isProduction })
+    const demoAccounts = (await keptDemoAccounts(jobsDb, config.dataDir)) ?? []
+    const serving = await serve(config, { ...databases, log: createLog(config), demoAccounts })
     onStopSignal(async () => {
       await serving.stop()
       await close()

@@ -10,8 +10,8 @@ import { applyTestSettings } from './acceptance/test-settings.ts'
 import { createApp } from './app.ts'
 import { auditKey } from './audit/key.ts'
 import { setAuditProfile, startSealer } from './audit/sealer.ts'
+import type { Databases } from './boot.ts'
 import type { Config } from './config.ts'
-import type { Database } from './db/database.ts'
 import { errorCode, StartError } from './db/errors.ts'
 import { Admission } from './http/admission.ts'
 import { watchLoopLag } from './http/loop-lag.ts'
@@ -35,11 +35,7 @@ const ATTEMPTS_PER_MINUTE = 20
 /** Requests under way may end within this, once a stop was asked for. */
 const DRAIN_MS = 8_000
 
-export interface ServeOptions {
-  /** Serves requests, with a short statement timeout. */
-  db: Database
-  /** Serves jobs, whose statements may take minutes; the same as `db` on the embedded engine. */
-  jobsDb: Database
+export interface ServeOptions extends Databases {
   log: Logger
   demoAccounts: readonly DemoAccount[]
 }
@@ -53,7 +49,7 @@ export interface Serving {
 
 /** Listens, and works through the job queue. */
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
-  const { db, jobsDb, log, demoAccounts } = options
+  const { db, tilesDb, jobsDb, adminDb, log, demoAccounts } = options
   const { host, port } = config
   const uploadFolder = path.join(config.dataDir, 'uploads')
   await sweepUploads(jobsDb, uploadFolder)
@@ -71,6 +67,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const loopLag = watchLoopLag()
   const app = createApp({
     db,
+    tilesDb,
+    adminDb,
     log,
     // Passwords are shown to nobody but the person at this machine.
     about: { version, demoAccounts: isLoopback(host) ? demoAccounts : [] },
@@ -100,7 +98,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     await jobs.stop()
     throw error
   }
-  const sealer = startSealer({ db, log, key, anchorFile: config.anchorFile })
+  const sealer = startSealer({ db: adminDb, log, key, anchorFile: config.anchorFile })
   const { port: listeningPort } = server.address() as AddressInfo
   return {
     port: listeningPort,

@@ -31,5 +31,7 @@ export function isConnectionLoss(error: unknown): boolean {
   if (LOST_STATES.has(code) || LOST_SOCKETS.has(code) || /^08\d\d\d$/.test(code)) return true
   if (code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect'
   // The driver's own errors have no code.
-  return code === '' && /connection terminated|not queryable|timeout exceeded/i.test(error.message)
+  return (
+    code === '' && /connection terminated|not queryable|timeout exceeded|read timeout/i.test(error.message)
+  )
 }

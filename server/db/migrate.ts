@@ -177,6 +177,8 @@ async function locked<T>(db: Database, work: (tx: Db) => Promise<T>): Promise<T>
     try {
       return await db.transaction(
         async (tx) => {
+          // Of another starter, who may have much to do.
+          await tx.query('set local lock_timeout = 0')
           await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
           await tx.query(`set local lock_timeout = ${LOCK_MS}`)
           return work(tx)

@@ -6,33 +6,42 @@ import { databaseOn } from './pool.ts'
 export interface NativeOptions {
   url: string
   statementTimeoutMs: number
+  idleInTransactionMs: number
   poolSize: number
 }
 
 const ALREADY_THERE = new Set(['23505', '42710'])
 const INSUFFICIENT_PRIVILEGE = '42501'
 
-const CONNECT_MS = 5_000
-const IDLE_IN_TRANSACTION_MS = 60_000
+/** For a new connection, or for one of the pool to come free. */
+const CONNECT_MS = 2_000
+const LOCK_MS = 2_000
+/** After the server should have ended a statement, the driver gives the connection up: it is cut, or the server hangs. */
+const GRACE_MS = 2_000
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 // Given when a connection is made, so that no statement has to: && joins scan without the first, the compiler costs more
 // than it gains on tiles.
 const SETTINGS = '-c random_page_cost=1.1 -c jit=off -c TimeZone=UTC'
 
-export async function openNative({ url, statementTimeoutMs, poolSize }: NativeOptions): Promise<Database> {
+export async function openNative(options: NativeOptions): Promise<Database> {
+  const { url, statementTimeoutMs, idleInTransactionMs, poolSize } = options
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_MS,
     application_name: 'tuban',
     statement_timeout: statementTimeoutMs,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    lock_timeout: LOCK_MS,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    query_timeout: answerWithin(statementTimeoutMs),
     options: SETTINGS,
   })
   const db = databaseOn(pool, {
     kind: 'native',
+    answerWithin,
     async maintain() {
-      await pool.query('analyze')
+      await db.transaction((tx) => tx.query('analyze'), { statementTimeoutMs: 0 })
     },
     close: () => pool.end(),
   })
@@ -45,6 +54,10 @@ export async function openNative({ url, statementTimeoutMs, poolSize }: NativeOp
     throw error instanceof StartError ? error : new StartError(whyUnreachable(error, url), { cause: error })
   }
 }
+
+/** How long the driver waits for the answer to a statement; to the server 0 is no limit. */
+const answerWithin = (statementTimeoutMs: number) =>
+  statementTimeoutMs === 0 ? LONGEST_TIMER_MS : statementTimeoutMs + GRACE_MS
 
 async function requireVersions(db: Database): Promise<void> {
   const { rows } = await db.query<{ number: number; version: string }>(

@@ -15,25 +15,31 @@ export interface OpenOptions {
   templateFolder?: string | undefined
   /** Longest statement in ms: enforced by the native server, by ending the thread on the embedded engine. */
   statementTimeoutMs?: number
-  /** How long a transaction may keep the embedded engine from all others without asking anything, in ms. */
+  /** How long a transaction may hold what it holds without asking anything, in ms; on the embedded engine that is all. */
   idleInTransactionMs?: number
+  /** Connections of the native server; the embedded engine has one session for all. */
+  poolSize?: number
   onProgress?: (line: string) => void
 }
 
 const POOL_SIZE = 10
 const STATEMENT_MS = 120_000
-const IDLE_IN_TRANSACTION_MS = 30_000
+const IDLE_IN_TRANSACTION_MS = 10_000
 
 /** Opens the database; whatever prevents it comes out as a StartError of one line. */
 export function openDatabase(options: OpenOptions): Promise<Database> {
-  const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_MS
-  if (options.url) return openNative({ url: options.url, statementTimeoutMs, poolSize: POOL_SIZE })
+  const {
+    statementTimeoutMs = STATEMENT_MS,
+    idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
+    poolSize = POOL_SIZE,
+  } = options
+  if (options.url) return openNative({ url: options.url, statementTimeoutMs, idleInTransactionMs, poolSize })
   return openEmbedded({
     dataDir: options.dataDir && path.resolve(options.dataDir),
     cacheDir: path.resolve(options.cacheDir ?? '.cache'),
     templateFolder: options.templateFolder,
     statementTimeoutMs,
-    idleInTransactionMs: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
+    idleInTransactionMs,
     poolSize: POOL_SIZE,
     say: options.onProgress ?? (() => undefined),
   })

@@ -1,10 +1,15 @@
 import type pg from 'pg'
 import type { Database, Db, TransactionOptions } from './database.ts'
-import { errorCode } from './errors.ts'
+import { errorCode, IN_THE_WAY, isConnectionLoss } from './errors.ts'
 import { retried } from './retry.ts'
 
+type Own = Pick<Database, 'kind' | 'maintain' | 'close'> & {
+  /** How long to wait for the answer to a statement of such a limit, in ms, where the pool does not wait for ever. */
+  answerWithin?: (statementTimeoutMs: number) => number
+}
+
 /** The Database that both engines give: they differ in where the pool leads and in what is left to do. */
-export function databaseOn(pool: pg.Pool, own: Pick<Database, 'kind' | 'maintain' | 'close'>): Database {
+export function databaseOn(pool: pg.Pool, { answerWithin, ...own }: Own): Database {
   // Unheard, the error of a connection that breaks while nobody uses it would end the process; the pool makes a new one.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
@@ -12,7 +17,7 @@ export function databaseOn(pool: pg.Pool, own: Pick<Database, 'kind' | 'maintain
     ...own,
     pool,
     query: (text, values) => pool.query(text, values as unknown[]),
-    transaction: (work, options) => retried(() => inTransaction(pool, work, options)),
+    transaction: (work, options) => retried(() => inTransaction(pool, work, options, answerWithin)),
   }
 }
 
@@ -20,25 +25,32 @@ async function inTransaction<T>(
   pool: pg.Pool,
   work: (db: Db) => Promise<T>,
   options: TransactionOptions = {},
+  answerWithin: Own['answerWithin'],
 ): Promise<T> {
+  const { statementTimeoutMs } = options
+  const patience = answerWithin &&
+    statementTimeoutMs !== undefined && { query_timeout: answerWithin(statementTimeoutMs) }
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query(beginning(options))
-    if (options.statementTimeoutMs !== undefined)
-      await client.query(`set local statement_timeout = ${Math.round(options.statementTimeoutMs)}`)
-    const result = await work({ query: (text, values) => client.query(text, values as unknown[]) })
+    if (statementTimeoutMs !== undefined)
+      await client.query(`set local statement_timeout = ${Math.round(statementTimeoutMs)}`)
+    const result = await work({
+      query: (text, values) => client.query({ text, values: values as unknown[], ...patience }),
+    })
     const { command } = await client.query('commit')
     // The server answers COMMIT of a failed transaction with ROLLBACK, and no error.
     if (command !== 'COMMIT')
       throw new Error('The transaction was rolled back: a statement in it had failed.')
     return result
   } catch (error) {
-    // A statement that was cancelled inside PostGIS may leave the connection unwell.
-    if (errorCode(error) === '57014') broken = error as Error
-    await client.query('rollback').catch((failure: unknown) => {
-      broken = failure as Error
-    })
+    // Of a connection that is lost nothing can be asked; and one whose statement was cancelled inside PostGIS may be unwell.
+    if (isConnectionLoss(error) && !IN_THE_WAY.has(errorCode(error))) broken = error as Error
+    else
+      await client.query('rollback').catch((failure: unknown) => {
+        broken = failure as Error
+      })
     throw error
   } finally {
     client.release(broken)

@@ -27,8 +27,9 @@ export function problemResponder(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const problem = problemOf(error)
     const { status } = PROBLEMS[problem.code]
-    if (status >= 500)
-      log.error({ err: error, method: req.method, path: req.path, code: problem.code }, 'request failed')
+    const request = { method: req.method, path: req.path, code: problem.code }
+    if (problem.code === 'busy') log.warn(request, 'request turned away')
+    else if (status >= 500) log.error({ err: error, ...request }, 'request failed')
     if (res.headersSent) return next(error)
 
     const retryAfterS = problem.retryAfterS ?? RETRY_AFTER_S[status]

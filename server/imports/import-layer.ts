@@ -69,6 +69,7 @@ const MAX_UNPACKED_BYTES = 2 ** 31
 
 /** From here on the planner needs statistics of it; they take a second on the embedded engine. */
 const LARGE_LAYER = 1_000
+const ANALYZE_MS = 300_000
 
 /**
  * Imports a layer file as a new version. Rows that cannot be taken are refused and listed, invalid polygons repaired and
@@ -122,7 +123,11 @@ export async function importLayer(
         publishLayer(tx, task.district, layerVersionId, task.importedBy, task.actor),
       )
     if (counts.features >= LARGE_LAYER)
-      await db.query('analyze land.layer_version, land.layer_feature, land.layer_piece, land.layer_shape')
+      await db.transaction(
+        (tx) =>
+          tx.query('analyze land.layer_version, land.layer_feature, land.layer_piece, land.layer_shape'),
+        { statementTimeoutMs: ANALYZE_MS },
+      )
     return { layerVersionId, ...counts, isUnchanged: false, notices: notices.list() }
   } catch (error) {
     // Removes only what is still in staging.
