@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Audited } from './audit.ts'
+import { CUSTODY_ACTS, EVIDENCE_LABELS, EVIDENCE_TYPES } from './evidence.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
 import { PERMIT_TIMINGS } from './ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
@@ -306,6 +307,54 @@ export const ReportPage = z.object({
 })
 export type ReportPage = z.output<typeof ReportPage>
 
+const Instant = z.string()
+
+/** A photo or a paper of a case. Its bytes are at …/original, what is shown of them at …/thumbnail and …/display. */
+export const EvidenceItem = z.object({
+  evidenceId: Id,
+  name: z.string(),
+  type: z.enum(EVIDENCE_TYPES),
+  size: z.number().int(),
+  sha256: z.string(),
+  sm3: z.string(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  /** As the camera wrote it. */
+  takenAt: Instant.nullable(),
+  /** False where the camera told no zone, and that of the district was assumed. */
+  takenZoneKnown: z.boolean().nullable(),
+  receivedAt: Instant,
+  /** Seconds that the sending device's clock was ahead of ours. */
+  clockOffsetS: z.number().nullable(),
+  collector: z.string(),
+  witness: z.string().nullable(),
+  device: z.string().nullable(),
+  /** From the satellites, in degrees; `errorM` as the camera tells it. */
+  position: z.object({ lon: z.number(), lat: z.number(), errorM: z.number().nullable() }).nullable(),
+  label: z.enum(EVIDENCE_LABELS),
+  voided: z
+    .object({ at: Instant, askedBy: z.string(), approvedBy: z.string(), reason: z.string() })
+    .nullable(),
+  checkedAt: Instant,
+  /** False where the newest look at the file found it missing or changed. */
+  isSound: z.boolean(),
+})
+export type EvidenceItem = z.output<typeof EvidenceItem>
+
+const CustodyItem = z.object({
+  at: Instant,
+  act: z.enum(CUSTODY_ACTS),
+  /** Null: the platform itself. */
+  who: z.string().nullable(),
+  detail: z.string().nullable(),
+})
+
+const CaseEvidence = z.object({
+  evidence: z.array(EvidenceItem),
+  /** 待补证: photos that could not be stored are still to come. */
+  isWanted: z.boolean(),
+})
+
 /** Filters of the list; the map's tiles take the same, so that list and map stay in step. */
 const ReportFilter = {
   verdict: list(VERDICTS).optional(),
@@ -341,6 +390,7 @@ const NewReport = z.object({
 
 const DistrictQuery = z.object({ district: District })
 const ReportParams = z.object({ district: District, reportId: Id })
+const EvidenceParams = ReportParams.extend({ evidenceId: Id })
 
 /** What a rule is, for the catalogue page and the filter. */
 export const RuleInfo = z.object({
@@ -374,6 +424,8 @@ interface Endpoint {
   idempotent?: true
   /** Wants If-Match with the ETag of the thing that this parameter names: `"<id>.<version>"`. */
   ifMatch?: string
+  /** Where an upload is done when it is answered; others answer 202 with the job that does it. */
+  isDone?: true
   response: z.ZodType
 }
 
@@ -759,6 +811,49 @@ export const api = endpoints({
     params: ReportParams,
     body: z.object({}),
     response: ReportPage,
+  },
+  'GET /reports/:district/:reportId/evidence': {
+    summary: 'Photos and papers of a report, voided ones too 证据',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    params: ReportParams,
+    response: CaseEvidence,
+  },
+  'POST /reports/:district/:reportId/evidence': {
+    summary: 'Add a photo or a paper; Idempotency-Key is the UUID that the sender gave it 上传证据',
+    permission: ['analyst', 'agriculture', 'township'],
+    scope: 'cases',
+    audit: ['evidence.add', 'evidence.want'],
+    params: ReportParams,
+    form: z.object({
+      /** The sending device's clock when it sent. */
+      deviceTime: z.iso.datetime({ offset: true }).optional(),
+      witness: z.string().trim().max(100).optional(),
+    }),
+    isDone: true,
+    response: z.object({
+      item: EvidenceItem,
+      /** The same bytes were on file for this report already. */
+      isKnown: z.boolean(),
+    }),
+  },
+  'GET /reports/:district/:reportId/evidence/:evidenceId': {
+    summary: 'One item, and who did what with it 证据保管链',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    params: EvidenceParams,
+    response: z.object({ item: EvidenceItem, custody: z.array(CustodyItem) }),
+  },
+  'POST /reports/:district/:reportId/evidence/:evidenceId/check': {
+    summary: 'Hash the file again 复核哈希',
+    permission: 'casework',
+    scope: 'cases',
+    audit: ['evidence.check'],
+    params: EvidenceParams,
+    body: z.object({}),
+    response: z.object({ item: EvidenceItem }),
   },
   'POST /evaluations': {
     summary: 'Judge reports again, as of a day; answers the job 重新套合',

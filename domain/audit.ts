@@ -23,6 +23,12 @@ export const AUDIT_ACTIONS = [
   'report.acknowledge',
   'report.withdraw',
   'report.export',
+  'evidence.add',
+  'evidence.read',
+  'evidence.list',
+  'evidence.check',
+  'evidence.want', // photos that could not be stored
+  'evidence.void',
   'evaluation.start',
   'job.cancel',
   'layer.publish',

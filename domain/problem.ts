@@ -48,6 +48,17 @@ export const PROBLEMS = {
     titleZh: '缺少版本号（If-Match）',
   },
   'too-many-requests': { status: 429, title: 'Too many requests', titleZh: '请求过于频繁' },
+  'evidence-limit': {
+    status: 422,
+    title: 'There is no room for more evidence',
+    titleZh: '证据数量或当日上传量已达上限',
+  },
+  'evidence-voided': { status: 409, title: 'The evidence was voided', titleZh: '该证据已作废' },
+  'storage-full': {
+    status: 507,
+    title: 'The disk for evidence is full',
+    titleZh: '证据存储空间已满，图斑已标为待补证',
+  },
   internal: { status: 500, title: 'Something failed on our side', titleZh: '系统内部错误' },
   unavailable: { status: 503, title: 'The database does not answer', titleZh: '数据库暂不可用' },
   busy: { status: 503, title: 'The server has too much to do', titleZh: '系统繁忙' },

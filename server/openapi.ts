@@ -23,6 +23,7 @@ interface Declared extends Operation {
   form?: z.ZodObject
   idempotent?: true
   ifMatch?: string
+  isDone?: true
   response: z.ZodType
 }
 
@@ -64,6 +65,31 @@ export const FILES = {
     audit: ['report.export'],
     type: 'application/geo+json',
   },
+  'GET /reports/:district/:reportId/evidence.csv': {
+    summary: 'List of electronic data, for a spreadsheet 电子数据清单（表格）',
+    permission: 'casework',
+    type: 'text/csv',
+  },
+  'GET /reports/:district/:reportId/evidence.html': {
+    summary: 'List of electronic data, to be printed and signed 电子数据清单（打印）',
+    permission: 'casework',
+    type: 'text/html',
+  },
+  'GET /reports/:district/:reportId/evidence/:evidenceId/original': {
+    summary: 'The file as it was received; every reading is recorded 原件下载',
+    permission: 'casework',
+    type: 'application/octet-stream',
+  },
+  'GET /reports/:district/:reportId/evidence/:evidenceId/thumbnail': {
+    summary: 'A small picture of it, encoded anew 缩略图',
+    permission: 'casework',
+    type: 'image/jpeg',
+  },
+  'GET /reports/:district/:reportId/evidence/:evidenceId/display': {
+    summary: 'A picture of it for the screen, encoded anew 浏览图',
+    permission: 'casework',
+    type: 'image/jpeg',
+  },
   'GET /tiles/layers/:layerVersionId/:z/:x/:y.mvt': {
     summary: 'Vector tile of a layer version 图层瓦片',
     permission: 'casework',
@@ -84,7 +110,7 @@ export const FILES = {
 export function openapiDocument(version: string): object {
   const registry = new OpenAPIRegistry()
   for (const [route, endpoint] of Object.entries(api) as [string, Declared][]) {
-    const { params, query, body, form, response } = endpoint
+    const { params, query, body, form, isDone, response } = endpoint
     const content = form
       ? { 'multipart/form-data': { schema: form.extend({ file: File }) } }
       : body && { 'application/json': { schema: body } }
@@ -96,7 +122,7 @@ export function openapiDocument(version: string): object {
         ...headersOf(endpoint),
         ...(content && { body: { content } }),
       },
-      responses: answers(form ? '202' : '200', { 'application/json': { schema: response } }),
+      responses: answers(form && !isDone ? '202' : '200', { 'application/json': { schema: response } }),
     })
   }
   for (const [route, file] of Object.entries(FILES))

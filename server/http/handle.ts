@@ -65,8 +65,7 @@ export function handle<R extends Route>(
         form: checked(endpoint.form, req.body, ''),
       } as Input<R>
       const seen = endpoint.ifMatch && seenVersion(req, String(req.params[endpoint.ifMatch]))
-      // An upload answers before its work is done.
-      const status = endpoint.form ? 202 : 200
+      const status = isBegun(endpoint) ? 202 : 200
       const asked = { ...input, file: file?.sha256 }
       const onReplay = () => file?.discard()
       const write =
@@ -100,7 +99,11 @@ interface Declared {
   form?: z.ZodType
   idempotent?: true
   ifMatch?: string
+  isDone?: true
 }
+
+// An upload answers before its work is done, unless the contract says otherwise.
+const isBegun = ({ form, isDone }: Declared) => form !== undefined && !isDone
 
 export function requireAdmission(
   permission: Permission,

@@ -36,50 +36,63 @@ export interface ReceivedFile {
  */
 export function receiveUpload(folder: string): (req: Request) => Promise<ReceivedFile> {
   return async (req) => {
-    if (!req.is('multipart/form-data'))
-      throw new Problem('unsupported-media', 'Send the file as multipart/form-data.')
     await mkdir(folder, { recursive: true })
-    const fields: Record<string, string> = {}
-    const written: Promise<ReceivedFile>[] = []
-    const form = busboy({
-      headers: req.headers,
-      defParamCharset: 'utf8',
-      limits: { files: 1, fields: 20, fieldSize: 100_000, fileSize: Math.max(...Object.values(LIMITS)) },
-    })
-    form.on('field', (name, value, { valueTruncated }) => {
-      if (valueTruncated) form.destroy(new Problem('too-large', `The field ${name} is larger than 100 kB.`))
-      fields[name] = value
-    })
-    form.on('file', (_field, stream, { filename }) => {
-      const file = store(stream, folder, filename)
-      // Heard at once, so that a refusal stops the body instead of the process; awaited below.
-      file.catch((error: unknown) => form.destroy(error as Error))
-      written.push(file)
-    })
-    const idle = setTimeout(() => req.destroy(), IDLE_MS)
-    req.on('data', () => idle.refresh())
-    try {
-      await pipeline(req, form)
-    } catch (error) {
-      await discardAll(written)
-      throw error instanceof Problem
-        ? error
-        : new Problem('invalid-request', 'The upload broke off.', { cause: error })
-    } finally {
-      clearTimeout(idle)
-    }
-    const file = await written[0]
-    if (!file)
-      throw new Problem('invalid-request', 'The form has no file.', {
-        errors: [{ pointer: '/file', detail: 'missing' }],
-      })
-    req.body = fields
-    return file
+    return receiveForm(req, Math.max(...Object.values(LIMITS)), (stream, filename) =>
+      store(stream, folder, filename),
+    )
   }
 }
 
+export type FormFile = Readable & { truncated?: boolean }
+
+/** The one file of a multipart body by way of `take`, and its fields into req.body. What was taken is discarded when the rest fails. */
+export async function receiveForm<F extends ReceivedFile>(
+  req: Request,
+  maxBytes: number,
+  take: (stream: FormFile, filename: string | undefined) => Promise<F>,
+): Promise<F> {
+  if (!req.is('multipart/form-data'))
+    throw new Problem('unsupported-media', 'Send the file as multipart/form-data.')
+  const fields: Record<string, string> = {}
+  const written: Promise<F>[] = []
+  const form = busboy({
+    headers: req.headers,
+    defParamCharset: 'utf8',
+    limits: { files: 1, fields: 20, fieldSize: 100_000, fileSize: maxBytes },
+  })
+  form.on('field', (name, value, { valueTruncated }) => {
+    if (valueTruncated) form.destroy(new Problem('too-large', `The field ${name} is larger than 100 kB.`))
+    fields[name] = value
+  })
+  form.on('file', (_field, stream, { filename }) => {
+    const file = take(stream, filename)
+    // Heard at once, so that a refusal stops the body instead of the process; awaited below.
+    file.catch((error: unknown) => form.destroy(error as Error))
+    written.push(file)
+  })
+  const idle = setTimeout(() => req.destroy(), IDLE_MS)
+  req.on('data', () => idle.refresh())
+  try {
+    await pipeline(req, form)
+  } catch (error) {
+    await discardAll(written)
+    throw error instanceof Problem
+      ? error
+      : new Problem('invalid-request', 'The upload broke off.', { cause: error })
+  } finally {
+    clearTimeout(idle)
+  }
+  const file = await written[0]
+  if (!file)
+    throw new Problem('invalid-request', 'The form has no file.', {
+      errors: [{ pointer: '/file', detail: 'missing' }],
+    })
+  req.body = fields
+  return file
+}
+
 async function store(
-  stream: Readable & { truncated?: boolean },
+  stream: FormFile,
   folder: string,
   filename: string | undefined,
 ): Promise<ReceivedFile> {
