@@ -821,16 +821,17 @@ export const api = endpoints({
     response: CaseEvidence,
   },
   'POST /reports/:district/:reportId/evidence': {
-    summary: 'Add a photo or a paper; Idempotency-Key is the UUID that the sender gave it 上传证据',
+    summary: 'Add a photo or a paper; X-Device-Time is the sending device’s clock (ISO 8601) 上传证据',
     permission: ['analyst', 'agriculture', 'township'],
     scope: 'cases',
     audit: ['evidence.add', 'evidence.want'],
     params: ReportParams,
     form: z.object({
-      /** The sending device's clock when it sent. */
-      deviceTime: z.iso.datetime({ offset: true }).optional(),
+      /** Given when the item was made: sent again, it is the same item. */
+      clientUuid: z.uuid(),
       witness: z.string().trim().max(100).optional(),
     }),
+    idempotent: true,
     isDone: true,
     response: z.object({
       item: EvidenceItem,

@@ -28,7 +28,6 @@ export const AUDIT_ACTIONS = [
   'evidence.list',
   'evidence.check',
   'evidence.want', // photos that could not be stored
-  'evidence.void',
   'evaluation.start',
   'job.cancel',
   'layer.publish',

@@ -23,6 +23,7 @@ const app = createApp({
   about: { version: packageJson.version, demoAccounts: [] },
   session: { idleMs: 0, absoluteMs: 0, passwordProfile: 'mlps3', attemptsPerMinute: NO_LIMIT },
   uploadFolder: '.',
+  evidence: { folder: '.', reserveBytes: 0 },
   clientFolder: '.',
   health: { isStopping: false },
   rates: RATES,

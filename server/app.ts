@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import { Problem } from '../domain/problem.ts'
 import type { Database } from './db/database.ts'
+import type { EvidenceStore } from './evidence/store.ts'
 import { authenticate } from './http/authenticate.ts'
 import { type Admission, inTurn } from './http/admission.ts'
 import { jsonText, parseJson } from './http/json-body.ts'
@@ -19,6 +20,8 @@ import { decisionRoutes } from './routes/decisions.ts'
 import { districtRoutes } from './routes/districts.ts'
 import { evaluationRoutes } from './routes/evaluations.ts'
 import { geometryRoutes } from './routes/geometry.ts'
+import { evidenceFileRoutes } from './routes/evidence-files.ts'
+import { evidenceRoutes } from './routes/evidence.ts'
 import { healthRoutes, type Health } from './routes/health.ts'
 import { identifyRoutes } from './routes/identify.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -41,6 +44,7 @@ export interface AppOptions {
   session: SessionLimits
   /** Where uploads wait for their job. */
   uploadFolder: string
+  evidence: EvidenceStore
   /** The built client. */
   clientFolder: string
   health: Health
@@ -73,7 +77,15 @@ export function createApp(options: AppOptions): Express {
   app.use(problemResponder(log))
   return app
 
-  function apiRouter({ tilesDb = db, about, uploadFolder, rates, admission, wakeJobs }: AppOptions) {
+  function apiRouter({
+    tilesDb = db,
+    about,
+    uploadFolder,
+    evidence,
+    rates,
+    admission,
+    wakeJobs,
+  }: AppOptions) {
     const api = express.Router()
     api.use((_req, res, next) => {
       res.set('Cache-Control', 'no-store')
@@ -103,6 +115,8 @@ export function createApp(options: AppOptions): Express {
     reportRoutes(api, db)
     decisionRoutes(api, db)
     assignmentRoutes(api, db)
+    evidenceRoutes(api, db, evidence)
+    evidenceFileRoutes(api, db, evidence)
     evaluationRoutes(api, db, wakeJobs)
     tileRoutes(api, tilesDb)
     api.use((req) => {

@@ -68,26 +68,36 @@ export const FILES = {
   'GET /reports/:district/:reportId/evidence.csv': {
     summary: 'List of electronic data, for a spreadsheet 电子数据清单（表格）',
     permission: 'casework',
+    scope: 'cases',
+    audit: ['evidence.list'],
     type: 'text/csv',
   },
   'GET /reports/:district/:reportId/evidence.html': {
     summary: 'List of electronic data, to be printed and signed 电子数据清单（打印）',
     permission: 'casework',
+    scope: 'cases',
+    audit: ['evidence.list'],
     type: 'text/html',
   },
   'GET /reports/:district/:reportId/evidence/:evidenceId/original': {
     summary: 'The file as it was received; every reading is recorded 原件下载',
     permission: 'casework',
+    scope: 'cases',
+    audit: ['evidence.read'],
     type: 'application/octet-stream',
   },
   'GET /reports/:district/:reportId/evidence/:evidenceId/thumbnail': {
     summary: 'A small picture of it, encoded anew 缩略图',
     permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
     type: 'image/jpeg',
   },
   'GET /reports/:district/:reportId/evidence/:evidenceId/display': {
     summary: 'A picture of it for the screen, encoded anew 浏览图',
     permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
     type: 'image/jpeg',
   },
   'GET /tiles/layers/:layerVersionId/:z/:x/:y.mvt': {

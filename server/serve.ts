@@ -13,6 +13,7 @@ import { setAuditProfile, startSealer } from './audit/sealer.ts'
 import type { Databases } from './boot.ts'
 import type { Config } from './config.ts'
 import { errorCode, StartError } from './db/errors.ts'
+import { startEvidenceKeeper } from './evidence/keeper.ts'
 import { Admission } from './http/admission.ts'
 import { watchLoopLag } from './http/loop-lag.ts'
 import { startJobs } from './jobs/runner.ts'
@@ -30,6 +31,8 @@ const REQUEST_MS = 300_000
 /** An idle connection is closed after this; a browser opens another. */
 const KEEP_ALIVE_MS = 5_000
 const MAX_SOCKETS = 1_000
+/** With less room than this, evidence is refused, so that the database can go on. */
+const EVIDENCE_RESERVE_BYTES = 500_000_000
 /** Sign-ins from one address. */
 const ATTEMPTS_PER_MINUTE = 20
 /** Requests under way may end within this, once a stop was asked for. */
@@ -63,6 +66,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     work: jobWork(uploadFolder),
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
+  const evidence = { folder: config.evidenceDir, reserveBytes: EVIDENCE_RESERVE_BYTES }
   const health = { isStopping: false }
   const loopLag = watchLoopLag()
   const app = createApp({
@@ -80,6 +84,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       attemptsPerMinute: ATTEMPTS_PER_MINUTE,
     },
     uploadFolder,
+    evidence,
     clientFolder: CLIENT_FOLDER,
     health,
     rates: config.rates,
@@ -98,6 +103,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     await jobs.stop()
     throw error
   }
+  const keeper = startEvidenceKeeper({ db: jobsDb, store: evidence, log })
   const sealer = startSealer({ db: adminDb, log, key, anchorFile: config.anchorFile })
   const { port: listeningPort } = server.address() as AddressInfo
   return {
@@ -111,6 +117,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
       server.closeAllConnections()
       await jobs.stop()
+      await keeper.stop()
       await sealer.stop()
       loopLag.stop()
     },

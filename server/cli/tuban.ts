@@ -8,6 +8,7 @@ import { addDistrictCommand } from './add-district.ts'
 import { auditExportCommand } from './audit-export.ts'
 import { checkCommand } from './check/check.ts'
 import { EXIT, InputError, Interrupted, UsageError, type Command } from './command.ts'
+import { evidenceExportCommand } from './evidence-export.ts'
 import { importLayerCommand } from './import-layer.ts'
 import { importReportsCommand } from './import-reports.ts'
 import { layersCommand } from './layers.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   migrateCommand,
   seedCommand,
   auditExportCommand,
+  evidenceExportCommand,
 ]
 
 const overview = () => `图斑 Tuban ${version()}

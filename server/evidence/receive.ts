@@ -20,6 +20,8 @@ export interface NewEvidence extends Hashes {
 
 /** What came of the file of a form; a refusal is told once the whole body was read, since before that nobody listens. */
 export interface ReceivedEvidence extends ReceivedFile {
+  /** Seconds that the sender's clock was ahead of ours when the request came; null where it did not tell. */
+  clockOffsetS: number | null
   evidence: NewEvidence | null
   refusal: unknown
 }
@@ -29,14 +31,23 @@ const MAX_NAME_LENGTH = 200
 /** Takes the one file of a multipart body. */
 export function receiveEvidence(store: EvidenceStore, req: Request): Promise<ReceivedEvidence> {
   // One byte more than may be, so that too large is told from just large enough.
+  const clockOffsetS = offsetOf(req.get('x-device-time'))
   return receiveForm(req, MAX_PAPER_BYTES + 1, async (stream, filename): Promise<ReceivedEvidence> => {
     const name = cleanName(filename)
     try {
       const evidence = await take(store, stream, name)
-      return { path: evidence.path, name, evidence, refusal: null, discard: () => rm(evidence.path, { force: true }) }
+      return {
+        path: evidence.path,
+        name,
+        sha256: evidence.sha256,
+        clockOffsetS,
+        evidence,
+        refusal: null,
+        discard: () => rm(evidence.path, { force: true }),
+      }
     } catch (refusal) {
       stream.resume()
-      return { path: '', name, evidence: null, refusal, discard: async () => undefined }
+      return { path: '', name, sha256: '', clockOffsetS, evidence: null, refusal, discard: async () => undefined }
     }
   })
 }
@@ -65,3 +76,9 @@ const cleanName = (filename: string | undefined) =>
     .trim()
     .slice(-MAX_NAME_LENGTH)
     .toWellFormed() || '未命名'
+
+/** To the tenth of a second: the way here takes longer. */
+function offsetOf(deviceTime: string | undefined): number | null {
+  const offsetMs = Date.parse(deviceTime ?? '') - Date.now()
+  return Number.isNaN(offsetMs) ? null : Math.round(offsetMs / 100) / 10
+}

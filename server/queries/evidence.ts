@@ -121,7 +121,12 @@ export async function sentBefore(
   personId: string,
   clientUuid: string,
 ): Promise<(EvidencePlace & { sha256: string }) | null> {
-  const { rows } = await db.query<{ district: string; report_id: string; evidence_id: string; sha256: string }>(
+  const { rows } = await db.query<{
+    district: string
+    report_id: string
+    evidence_id: string
+    sha256: string
+  }>(
     `select district, report_id, evidence_id, encode(sha256, 'hex') as sha256 from work.evidence
       where collector = $1 and client_uuid = $2`,
     [personId, clientUuid],
@@ -242,20 +247,6 @@ export async function isEvidenceWanted(db: Db, district: string, reportId: strin
   return rows.length > 0
 }
 
-/** Voids an item; false where there is none, or it was voided before. */
-export async function voidEvidence(
-  tx: Db,
-  { district, reportId, evidenceId }: EvidencePlace,
-  { askedBy, approvedBy, reason }: { askedBy: string; approvedBy: string; reason: string },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `update work.evidence set voided_at = now(), voided_by = $4, void_approved_by = $5, void_reason = $6
-      where district = $1 and report_id = $2 and evidence_id = $3 and voided_at is null`,
-    [district, reportId, evidenceId, askedBy, approvedBy, reason],
-  )
-  return rowCount === 1
-}
-
 export interface StoredItem extends Hashes, EvidencePlace {
   name: string
   isSound: boolean
@@ -309,4 +300,33 @@ export async function hashesOnFile(db: Db, hashes: readonly string[]): Promise<S
     [hashes],
   )
   return new Set(rows.map((row) => row.sha256))
+}
+
+export interface RecordedFile {
+  district: string
+  report: string
+  evidence: string
+  name: string
+  type: EvidenceType
+  size: number
+  sha256: string
+  sm3: string
+  voided: boolean
+}
+
+/** What is recorded of every file, page by page. */
+export async function* recordedFiles(db: Db): AsyncGenerator<RecordedFile> {
+  let after = '0'
+  for (;;) {
+    const { rows } = await db.query<RecordedFile>(
+      `select district, report_id::text as report, evidence_id::text as evidence, name, type, size::float8 as size,
+              encode(sha256, 'hex') as sha256, encode(sm3, 'hex') as sm3, voided_at is not null as voided
+         from work.evidence where evidence_id > $1 order by evidence_id limit 2000`,
+      [after],
+    )
+    yield* rows
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.evidence
+  }
 }

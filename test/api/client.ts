@@ -10,6 +10,7 @@ import { api, type Answer, type Call, type Route } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
 import { createApp } from '../../server/app.ts'
 import type { Database } from '../../server/db/database.ts'
+import type { EvidenceStore } from '../../server/evidence/store.ts'
 import { Admission } from '../../server/http/admission.ts'
 import { RATES, type Rates } from '../../server/http/rate-limit.ts'
 import { apiRoutes } from '../../server/http/route-list.ts'
@@ -29,6 +30,7 @@ const MANY: Rates = Object.fromEntries(
 export interface TestApp {
   origin: string
   uploadFolder: string
+  evidence: EvidenceStore
   /** Every route below /api that the router has. */
   routes(): string[]
   /** A caller without a session. */
@@ -45,6 +47,7 @@ export async function startApp(
   db: Database,
   {
     withJobs = false,
+    evidenceReserveBytes = 0,
     attemptsPerMinute = 1_000,
     rates = MANY,
     // A machine that is busy with other tests is no overload.
@@ -54,6 +57,7 @@ export async function startApp(
 ): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
+  const evidence = { folder: path.join(folder, 'evidence'), reserveBytes: evidenceReserveBytes }
   const log = pino({ level: 'silent' })
   const jobs = withJobs
     ? startJobs({
@@ -69,6 +73,7 @@ export async function startApp(
     about: { version: 'test', demoAccounts: [] },
     session: { idleMs: HOUR_MS, absoluteMs: 8 * HOUR_MS, passwordProfile: 'mlps3', attemptsPerMinute },
     uploadFolder,
+    evidence,
     clientFolder: path.join(folder, 'client'),
     health: { isStopping: false },
     rates,
@@ -83,6 +88,7 @@ export async function startApp(
   return {
     origin,
     uploadFolder,
+    evidence,
     calls,
     routes: () => apiRoutes(express),
     visitor: new Client(origin, null, calls),
@@ -119,6 +125,8 @@ export interface Reply<T> {
   problem: ProblemDetails
 }
 
+type UploadRoute = 'POST /layers' | 'POST /reports/import' | 'POST /reports/:district/:reportId/evidence'
+
 interface Options {
   params?: Record<string, string>
   query?: Record<string, string | number>
@@ -142,7 +150,7 @@ export class Client {
     { params = {}, query = {}, body, headers = {} }: Options & { body?: Call<R>['body'] } = {},
   ): Promise<Reply<Answer<R>>> {
     const [method, template] = route.split(' ') as [string, string]
-    const pathname = template.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')
+    const pathname = filledIn(template, params)
     const response = await this.fetch(`/api${pathname}${search(query)}`, {
       method,
       headers: {
@@ -157,16 +165,17 @@ export class Client {
   }
 
   /** Sends a file with its fields. */
-  async upload<R extends 'POST /layers' | 'POST /reports/import'>(
+  async upload<R extends UploadRoute>(
     route: R,
     fields: Record<string, string>,
     file: { name: string; content: string | Uint8Array<ArrayBuffer> },
     headers: Record<string, string> = {},
+    params: Record<string, string> = {},
   ): Promise<Reply<Answer<R>>> {
     const form = new FormData()
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
     form.set('file', new Blob([file.content]), file.name)
-    const response = await this.fetch(`/api${route.slice('POST '.length)}`, {
+    const response = await this.fetch(`/api${filledIn(route.slice('POST '.length), params)}`, {
       method: 'POST',
       headers: { 'x-requested-by': 'test', ...newKey(route), ...headers },
       body: form,
@@ -192,6 +201,9 @@ export const ifMatch = (id: string, version: number) => ({ 'if-match': `"${id}.$
 
 /** Each call is an act of its own unless the test gives the key. */
 const newKey = (route: Route) => 'idempotent' in api[route] && { 'idempotency-key': randomUUID() }
+
+const filledIn = (template: string, params: Record<string, string>) =>
+  template.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')
 
 const search = (query: Record<string, string | number>) =>
   Object.keys(query).length === 0

@@ -61,6 +61,11 @@ describe('the contract', () => {
       'GET /openapi.json',
       'GET /reports.csv',
       'GET /reports.geojson',
+      'GET /reports/:district/:reportId/evidence.csv',
+      'GET /reports/:district/:reportId/evidence.html',
+      'GET /reports/:district/:reportId/evidence/:evidenceId/display',
+      'GET /reports/:district/:reportId/evidence/:evidenceId/original',
+      'GET /reports/:district/:reportId/evidence/:evidenceId/thumbnail',
       'GET /tiles/layers/:layerVersionId/:z/:x/:y.mvt',
       'GET /tiles/reports/:district/:revision/:z/:x/:y.mvt',
     ])

@@ -22,12 +22,12 @@ export function readPng(bytes: Buffer): Content {
     const data = bytes.subarray(at + 8, end)
     at = end + 4
     if (size === null && (name !== 'IHDR' || data.length !== 13)) throw brokenFile('PNG', 'has no header')
-    if (name === 'IHDR') size = { width: data.readUInt32BE(0), height: data.readUInt32BE(4) }
+    size ??= { width: data.readUInt32BE(0), height: data.readUInt32BE(4) }
     if (name === 'acTL') throw severalFrames('PNG')
     if (name === 'eXIf') exif = data
     if (name === 'IEND') break
   }
   if (at !== bytes.length) throw brokenFile('PNG', 'has something behind its end')
-  if (size.width === 0 || size.height === 0) throw brokenFile('PNG', 'has no picture in it')
+  if (!size || size.width === 0 || size.height === 0) throw brokenFile('PNG', 'has no picture in it')
   return { type: 'image/png', ...size, exif }
 }
