@@ -28,8 +28,6 @@ export interface Config {
   dataDir: string
   /** What can be made again: the embedded engine's template. */
   cacheDir: string
-  /** Photos and papers, kept by their hash. */
-  evidenceDir: string
   logLevel: LogLevel
   /** A session ends when unused for so long, … */
   sessionIdleMs: number
@@ -95,7 +93,6 @@ export function readConfig(env: Environment): Config {
     databaseUrl: readDatabaseUrl(env),
     dataDir,
     cacheDir: path.resolve(text(env, 'CACHE_DIR', '.cache')),
-    evidenceDir: path.resolve(text(env, 'EVIDENCE_DIR', path.join(dataDir, 'evidence'))),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     sessionIdleMs: wholeNumber(env, 'SESSION_IDLE_HOURS', { otherwise: 2, from: 1, to: 24 }) * HOUR_MS,
     sessionAbsoluteMs: wholeNumber(env, 'SESSION_HOURS', { otherwise: 12, from: 1, to: 168 }) * HOUR_MS,

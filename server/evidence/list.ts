@@ -68,7 +68,7 @@ export function listHtml({ reportNo, evidence, madeBy, madeAt }: EvidenceList): 
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>电子数据清单 ${escaped(reportNo)}</title><style>${STYLE}</style></head>
 <body><h1>电子数据清单</h1>
-<p>图斑编号：${escaped(reportNo)}　共 ${evidence.length} 件　制表：${escaped(madeBy)}　${timeText(madeAt)}（北京时间）</p>
+<p>图斑编号：${escaped(reportNo)} · 共 ${evidence.length} 件 · 制表：${escaped(madeBy)} · ${timeText(madeAt)}（北京时间）</p>
 <table><thead><tr>${COLUMNS.map(([header]) => `<th>${header}</th>`).join('')}</tr></thead>
 <tbody>${evidence.map(row).join('\n')}</tbody></table>
 <p class="signs"><span>提取人：</span><span>见证人：</span><span>当事人：</span><span>日期：</span></p>

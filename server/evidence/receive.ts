@@ -47,7 +47,15 @@ export function receiveEvidence(store: EvidenceStore, req: Request): Promise<Rec
       }
     } catch (refusal) {
       stream.resume()
-      return { path: '', name, sha256: '', clockOffsetS, evidence: null, refusal, discard: async () => undefined }
+      return {
+        path: '',
+        name,
+        sha256: '',
+        clockOffsetS,
+        evidence: null,
+        refusal,
+        discard: async () => undefined,
+      }
     }
   })
 }

@@ -73,7 +73,10 @@ const isFull = (error: unknown) =>
  * Gives a received file its place, so that a power cut cannot take it back. The same bytes may be there already: then this
  * replaces them by themselves, which also heals a file that was damaged.
  */
-export async function keep(store: EvidenceStore, received: Pick<Hashes, 'sha256'> & { path: string }): Promise<void> {
+export async function keep(
+  store: EvidenceStore,
+  received: Pick<Hashes, 'sha256'> & { path: string },
+): Promise<void> {
   const target = pathOf(store, received.sha256)
   const folder = path.dirname(target)
   try {

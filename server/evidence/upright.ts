@@ -24,7 +24,8 @@ export function upright({ pixels, width, height }: Raster, orientation: number):
       const from = 4 * ((isMirroredY ? height - 1 - v : v) * width + (isMirroredX ? width - 1 - u : u))
       const to = 4 * (y * turned.width + x)
       const alpha = pixels[from + 3]! / 255
-      for (let band = 0; band < 3; band++) out[to + band] = Math.round(pixels[from + band]! * alpha + 255 * (1 - alpha))
+      for (let band = 0; band < 3; band++)
+        out[to + band] = Math.round(pixels[from + band]! * alpha + 255 * (1 - alpha))
       out[to + 3] = 255
     }
   return { pixels: out, ...turned }

@@ -91,11 +91,7 @@ export async function receiveForm<F extends ReceivedFile>(
   return file
 }
 
-async function store(
-  stream: FormFile,
-  folder: string,
-  filename: string | undefined,
-): Promise<ReceivedFile> {
+async function store(stream: FormFile, folder: string, filename: string | undefined): Promise<ReceivedFile> {
   const name = path.basename(filename ?? '')
   const extension = path.extname(name).toLowerCase()
   const limit = LIMITS[extension]

@@ -194,8 +194,21 @@ describe('adding evidence', () => {
     const bytes = jpeg({ seed: 'again' })
     const first = await send(analyst, reportId, bytes, { clientUuid })
     expect((await send(analyst, reportId, bytes, { clientUuid })).body).toEqual(first.body)
-    expect((await send(analyst, reportId, jpeg({ seed: 'other' }), { clientUuid })).status).toBe(409)
+    expect((await send(analyst, reportId, jpeg({ seed: 'other' }), { clientUuid })).problem.code).toBe(
+      'key-reused',
+    )
     expect((await listed(analyst, reportId)).evidence).toHaveLength(1)
+  })
+
+  test('sent again under its Idempotency-Key it is answered as before', async () => {
+    const headers = { 'idempotency-key': 'photo-1' }
+    const bytes = jpeg({ seed: 'key' })
+    const clientUuid = randomUUID()
+    const first = await send(analyst, reportId, bytes, { clientUuid, headers })
+    const second = await send(analyst, reportId, bytes, { clientUuid, headers })
+    expect(second.headers.get('idempotency-replayed')).toBe('true')
+    expect(second.body).toEqual(first.body)
+    expect((await itemOf(first.body.item.evidenceId)).custody).toHaveLength(1)
   })
 
   test('at once from two pages it is one item', async () => {

@@ -97,9 +97,24 @@ function directory({ tiff, u16, u32 }: Reader, from: number): Tags {
     if (bytes === 0 || bytes > tiff.length) continue
     const value = bytes <= 4 ? at + 8 : u32(at + 8)
     if (value + bytes > tiff.length) continue
-    if (type === 2) tags.set(u16(at), tiff.toString('utf8', value, value + bytes).replace(/\0.*$/s, '').trim())
-    if (type === 3) tags.set(u16(at), Array.from({ length: count }, (_, i) => u16(value + i * 2)))
-    if (type === 4) tags.set(u16(at), Array.from({ length: count }, (_, i) => u32(value + i * 4)))
+    if (type === 2)
+      tags.set(
+        u16(at),
+        tiff
+          .toString('utf8', value, value + bytes)
+          .replace(/\0.*$/s, '')
+          .trim(),
+      )
+    if (type === 3)
+      tags.set(
+        u16(at),
+        Array.from({ length: count }, (_, i) => u16(value + i * 2)),
+      )
+    if (type === 4)
+      tags.set(
+        u16(at),
+        Array.from({ length: count }, (_, i) => u32(value + i * 4)),
+      )
     if (type === 5)
       tags.set(
         u16(at),

@@ -86,7 +86,11 @@ function placeOf(iloc: Buffer, wanted: number): { offset: number; length: number
   let at = 4
   const take = (size: number) => {
     at += size
-    return size === 0 ? 0 : size === 8 ? Number(iloc.readBigUInt64BE(at - 8)) : iloc.readUIntBE(at - size, size)
+    return size === 0
+      ? 0
+      : size === 8
+        ? Number(iloc.readBigUInt64BE(at - 8))
+        : iloc.readUIntBE(at - size, size)
   }
   const sizes = take(2)
   const [offsetSize, lengthSize, baseSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15]

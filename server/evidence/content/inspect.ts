@@ -65,7 +65,10 @@ function isTwoThings(bytes: Buffer, { type }: Content): boolean {
 }
 
 function nameOf(bytes: Buffer): string {
-  const start = bytes.toString('latin1', 0, 512).replace(/^\u00ef\u00bb\u00bf/, '').trimStart()
+  const start = bytes
+    .toString('latin1', 0, 512)
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
   if (start.startsWith('<')) return 'SVG, HTML or XML, which can hold scripts'
   if (start.startsWith('GIF8')) return 'a GIF'
   if (start.startsWith('PK')) return 'a zip'
