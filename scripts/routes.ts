@@ -25,7 +25,7 @@ const app = createApp({
   uploadFolder: '.',
   evidence: { folder: '.', reserveBytes: 0 },
   clientFolder: '.',
-  health: { isStopping: false },
+  health: { isStopping: false, readiness: () => Promise.resolve({ faults: [], degraded: [] }) },
   rates: RATES,
   admission: new Admission({ lagMs: () => 0 }),
   wakeJobs: () => undefined,

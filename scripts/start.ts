@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import { onStopSignal, openDatabases, prepareDatabase } from '../server/boot.ts'
+import { openDatabases, prepareDatabase } from '../server/boot.ts'
 import { readConfig } from '../server/config.ts'
 import { errorCode, StartError } from '../server/db/errors.ts'
 import { prepareDemo } from '../server/demo.ts'
 import { createLog } from '../server/http/log.ts'
 import { portTaken, serve } from '../server/serve.ts'
+import { exitOnFault, stopAtSignal } from '../server/stop.ts'
 import { buildClient, clientIsStale } from './client-build.ts'
 
 // `npm start`: from a fresh clone to a page in one command. Builds the client where it is missing, opens the database,
@@ -43,6 +44,8 @@ async function start(): Promise<void> {
       ? '连接数据库 · connecting to DATABASE_URL …'
       : `打开内嵌数据库 · opening the embedded database in ${config.dataDir} …`,
   )
+  const log = createLog(config)
+  exitOnFault(log)
   const { close, ...databases } = await openDatabases(config, say)
   // Loading takes longer than anybody waits for a request.
   const { jobsDb } = databases
@@ -50,11 +53,8 @@ async function start(): Promise<void> {
     const applied = await prepareDatabase(jobsDb, config)
     if (applied.length > 0) say(`更新数据库结构 · migrated: ${applied.join(', ')}`)
     const accounts = await prepareDemo(jobsDb, { dataDir: config.dataDir, say })
-    const serving = await serve(config, { ...databases, log: createLog(config), demoAccounts: accounts })
-    onStopSignal(async () => {
-      await serving.stop()
-      await close()
-    })
+    const serving = await serve(config, { ...databases, log, demoAccounts: accounts })
+    stopAtSignal({ serving, log, close })
     say(`就绪 · ready: ${serving.address}`)
     for (const { login, password, nameZh, nameEn } of accounts)
       console.log(`          ${login.padEnd(12)} ${password}   ${nameZh} · ${nameEn}`)

@@ -68,7 +68,7 @@ export function createApp(options: AppOptions): Express {
     if (health.isStopping) res.set('Connection', 'close')
     next()
   })
-  healthRoutes(app, adminDb, health)
+  healthRoutes(app, health)
   app.use('/api', apiRouter(options))
   clientRoutes(app, options.clientFolder)
   app.use((req) => {

@@ -69,21 +69,3 @@ export async function prepareDatabase(
   await requireKeysOf(db)
   return applied
 }
-
-/** Runs `stop` at the first SIGTERM or SIGINT and ends the process; the second ends it at once. */
-export function onStopSignal(stop: () => Promise<void>): void {
-  let isStopping = false
-  const heard = () => {
-    if (isStopping) process.exit(1)
-    isStopping = true
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', heard)
-  process.on('SIGINT', heard)
-}

@@ -1,10 +1,11 @@
-import { onStopSignal, openDatabases, prepareDatabase } from './boot.ts'
+import { openDatabases, prepareDatabase } from './boot.ts'
 import { readConfig, readUsableConfig } from './config.ts'
 import { StartError } from './db/errors.ts'
 import { keptDemoAccounts } from './demo-accounts.ts'
 import { createLog } from './http/log.ts'
 import { requireSafeProduction } from './production/inspect.ts'
 import { serve } from './serve.ts'
+import { exitOnFault, stopAtSignal } from './stop.ts'
 
 // `npm run serve`: for operators. No demo, no build; one JSON line on stdout once it takes requests.
 
@@ -12,16 +13,15 @@ async function main(): Promise<void> {
   const { isProduction } = readUsableConfig(process.env).config
   if (isProduction) await requireSafeProduction(process.env)
   const config = readConfig(process.env)
+  const log = createLog(config)
+  exitOnFault(log)
   const { close, ...databases } = await openDatabases(config)
   const { jobsDb } = databases
   try {
     await prepareDatabase(jobsDb, config, { migrates: !isProduction })
     const demoAccounts = (await keptDemoAccounts(jobsDb, config.dataDir)) ?? []
-    const serving = await serve(config, { ...databases, log: createLog(config), demoAccounts })
-    onStopSignal(async () => {
-      await serving.stop()
-      await close()
-    })
+    const serving = await serve(config, { ...databases, log, demoAccounts })
+    stopAtSignal({ serving, log, close })
     console.log(JSON.stringify({ ready: true, port: serving.port, pid: process.pid }))
   } catch (error) {
     await close()

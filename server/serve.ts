@@ -19,6 +19,7 @@ import { watchLoopLag } from './http/loop-lag.ts'
 import { startJobs } from './jobs/runner.ts'
 import { removeUpload, sweepUploads } from './jobs/uploads.ts'
 import { jobWork } from './jobs/work.ts'
+import { readinessOf } from './readiness.ts'
 import type { DemoAccount } from './routes/meta.ts'
 
 const { version } = packageJson
@@ -46,8 +47,11 @@ export interface ServeOptions extends Databases {
 export interface Serving {
   port: number
   address: string
-  /** Stops taking requests, lets those under way end, puts a running job back. The databases stay open. */
-  stop(): Promise<void>
+  /**
+   * Says that it is stopping, stops taking requests, lets those under way end, puts a running job back. The databases
+   * stay open.
+   */
+  stop(options?: { noticeMs: number }): Promise<void>
 }
 
 /** Listens, and works through the job queue. */
@@ -67,7 +71,10 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
   const evidence = { folder: config.evidenceDir, reserveBytes: EVIDENCE_RESERVE_BYTES }
-  const health = { isStopping: false }
+  const health = {
+    isStopping: false,
+    readiness: readinessOf({ db: adminDb, dataDir: config.dataDir, log }),
+  }
   const loopLag = watchLoopLag()
   const app = createApp({
     db,
@@ -109,14 +116,16 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   return {
     port: listeningPort,
     address: `http://${isLoopback(host) ? 'localhost' : host}:${listeningPort}`,
-    async stop() {
+    async stop({ noticeMs } = { noticeMs: 0 }) {
       health.isStopping = true
+      const jobsEnded = jobs.stop()
+      await sleep(noticeMs)
       const closed = once(server, 'close')
       server.close()
       server.closeIdleConnections()
       await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
       server.closeAllConnections()
-      await jobs.stop()
+      await jobsEnded
       await keeper.stop()
       await sealer.stop()
       loopLag.stop()

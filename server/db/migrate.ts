@@ -38,6 +38,12 @@ async function sqlFiles(folder: string): Promise<SqlFile[]> {
   )
 }
 
+/** Migrations of this release, in order. */
+export async function migrationNames(folder = SQL_FOLDER): Promise<string[]> {
+  const names = await readdir(path.join(folder, 'migrations'))
+  return names.filter((name) => name.endsWith('.sql')).sort()
+}
+
 /** Hash over every SQL file: tells whether a migrated template is still good. */
 export async function sqlHash(folder = SQL_FOLDER): Promise<string> {
   const files = [

@@ -14,6 +14,7 @@ import type { EvidenceStore } from '../../server/evidence/store.ts'
 import { Admission } from '../../server/http/admission.ts'
 import { RATES, type Rates } from '../../server/http/rate-limit.ts'
 import { apiRoutes } from '../../server/http/route-list.ts'
+import { readinessOf } from '../../server/readiness.ts'
 import { startJobs } from '../../server/jobs/runner.ts'
 import { removeUpload } from '../../server/jobs/uploads.ts'
 import { jobWork } from '../../server/jobs/work.ts'
@@ -75,7 +76,7 @@ export async function startApp(
     uploadFolder,
     evidence,
     clientFolder: path.join(folder, 'client'),
-    health: { isStopping: false },
+    health: { isStopping: false, readiness: readinessOf({ db, dataDir: folder, log }) },
     rates,
     admission,
     wakeJobs: () => jobs?.wake(),
