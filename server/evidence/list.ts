@@ -54,7 +54,8 @@ body { font: 12px/1.5 "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-ser
 h1 { font-size: 18px; text-align: center }
 table { width: 100%; border-collapse: collapse; table-layout: fixed }
 td, th { border: 1px solid #000; padding: 3px 4px; font-size: 10px; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-th:first-child, td:first-child { width: 3em }
+th:first-child { width: 3em }
+th:nth-child(5), th:nth-child(6) { width: 17% }
 .is-voided { text-decoration: line-through }
 .signs { display: flex; gap: 6em; margin-top: 3em }
 `

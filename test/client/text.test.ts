@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EN } from '../../client/src/text/en/index.ts'
 import { fill } from '../../client/src/text/fill.ts'
 import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
+import { CUSTODY_ACTS, EVIDENCE_LABELS } from '../../domain/evidence.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
 import { ACCOUNT_STATUSES, PERSON_ROLES } from '../../domain/person.ts'
@@ -47,6 +48,8 @@ describe('every word of the field has a name', () => {
     ['layer', LAYER_ROLES],
     ['ledger', LEDGER_ENTRIES],
     ['timing', PERMIT_TIMINGS],
+    ['evidenceLabel', EVIDENCE_LABELS],
+    ['custody', CUSTODY_ACTS],
     ['person', PERSON_ROLES],
     ['role', PERSON_ROLES],
     ['accountStatus', ACCOUNT_STATUSES],

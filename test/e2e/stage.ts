@@ -17,6 +17,8 @@ export interface Stage {
   patch: { reportId: string; reportNo: string }
   /** One more of the same, for those who come second. */
   contested: { reportId: string; reportNo: string }
+  /** Hands a patch that nobody changed yet to the western township. */
+  assign(reportId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,6 +77,17 @@ export async function setStage(): Promise<Stage> {
     district: DISTRICT,
     patch: await draw(113.012),
     contested: await draw(113.016),
+    async assign(reportId) {
+      await analyst.call('POST /assignments', {
+        body: {
+          district: DISTRICT,
+          reports: [{ reportId, version: 1 }],
+          township: WEST,
+          task: '请到现场拍照',
+          dueOn: '2026-12-31',
+        },
+      })
+    },
     async close() {
       await app.close()
       await db.close()

@@ -97,9 +97,13 @@ async function answerTo(url: string, init: RequestInit): Promise<Response> {
     throw new ApiError(null)
   }
   if (response.ok) return response
-  const problem = await problemOf(response)
+  throw refusal(await problemOf(response))
+}
+
+/** What the server refused, as an error; a session that has ended is told to the page on the way. */
+export function refusal(problem: ProblemDetails | null): ApiError {
   if (problem?.code === 'not-signed-in') whenSignedOut(endedOf(problem))
-  throw new ApiError(problem)
+  return new ApiError(problem)
 }
 
 const endedOf = ({ current }: ProblemDetails) => {

@@ -33,7 +33,7 @@ const isUnanswered = (error: unknown) =>
   error instanceof ApiError && ['offline', 'unavailable', 'key-running'].includes(error.code)
 
 /** A UUID of version 4; crypto.randomUUID is missing where the page came over plain HTTP. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = (bytes[6]! & 0x0f) | 0x40
   bytes[8] = (bytes[8]! & 0x3f) | 0x80

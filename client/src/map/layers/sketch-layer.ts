@@ -61,6 +61,17 @@ const PIN = new Style({
   }),
 })
 
+/** Where a photo was taken. */
+const PHOTO = new Style({
+  image: new RegularShape({
+    points: 4,
+    radius: 8,
+    angle: Math.PI / 4,
+    fill: new Fill({ color: '#1f6259' }),
+    stroke: new Stroke({ color: '#fff', width: 2 }),
+  }),
+})
+
 /** A fault at a place, with the words that stand beside it. */
 export interface Fault {
   coordinate: readonly number[]
@@ -73,6 +84,7 @@ export function sketchLayer() {
   const sketch = new VectorSource()
   const marks = new VectorSource()
   const pins = new VectorSource()
+  const photos = new VectorSource()
 
   return {
     group: new LayerGroup({
@@ -80,6 +92,7 @@ export function sketchLayer() {
       layers: [
         new VectorLayer({ source: selected, style: SELECTED, zIndex: 200 }),
         new VectorLayer({ source: sketch, style: SKETCH, zIndex: 201 }),
+        new VectorLayer({ source: photos, style: PHOTO, zIndex: 202 }),
         new VectorLayer({ source: pins, style: PIN, zIndex: 202 }),
         new VectorLayer({ source: marks, zIndex: 203 }),
       ],
@@ -93,6 +106,10 @@ export function sketchLayer() {
     pin(lonLat: readonly number[] | null) {
       pins.clear(true)
       if (lonLat) pins.addFeature(new Feature(new Point(toView(lonLat))))
+    },
+    showPhotos(places: readonly (readonly number[])[]) {
+      photos.clear(true)
+      photos.addFeatures(places.map((lonLat) => new Feature(new Point(toView(lonLat)))))
     },
     mark(faults: readonly Fault[]) {
       marks.clear(true)

@@ -9,4 +9,5 @@ const has = (...roles: readonly PersonRole[]) =>
 export const mayDecide = has('analyst', 'agriculture')
 export const mayAssign = has('analyst')
 export const mayReport = has('analyst')
+export const mayAddEvidence = has('analyst', 'agriculture', 'township')
 export const mayImport = has('analyst')

@@ -33,6 +33,8 @@ export function createWorkbench(district: string, ways: Ways) {
     hoveredId: ref<string | null>(null),
     isFollowing: ref(false),
     mapBounds: shallowRef<readonly number[] | null>(null),
+    /** Where photos of the open patch were taken. */
+    photoPlaces: shallowRef<readonly (readonly number[])[]>([]),
     identifyAt: shallowRef<readonly number[] | null>(null),
     tool: ref<Tool>('none'),
     /** Counts the changes of the drawing on the map. */

@@ -1,5 +1,6 @@
 import type { TextKey } from '../zh/index.ts'
 import { ADMIN } from './admin.ts'
+import { EVIDENCE } from './evidence.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
@@ -15,4 +16,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...INTAKE,
   ...FIELDS,
   ...ADMIN,
+  ...EVIDENCE,
 }

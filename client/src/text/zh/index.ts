@@ -1,4 +1,5 @@
 import { ADMIN } from './admin.ts'
+import { EVIDENCE } from './evidence.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
@@ -6,5 +7,5 @@ import { PATCH } from './patch.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
-export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE, ...FIELDS, ...ADMIN }
+export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE, ...FIELDS, ...ADMIN, ...EVIDENCE }
 export type TextKey = keyof typeof ZH
