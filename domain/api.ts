@@ -3,6 +3,7 @@ import type { Audited } from './audit.ts'
 import { CUSTODY_ACTS, EVIDENCE_LABELS, EVIDENCE_TYPES } from './evidence.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
 import { PERMIT_TIMINGS } from './ledger.ts'
+import { NOTIFICATION_KINDS } from './notification.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
 import { SEVERITIES } from './rule.ts'
 import { ACCOUNT_STATUSES, ORGANISATION_KINDS, PERSON_ROLES } from './person.ts'
@@ -71,6 +72,7 @@ const DeputyItem = z.object({
   validFrom: Day,
   validTo: Day,
   reason: z.string(),
+  version: z.number().int(),
 })
 
 export const PostItem = z.object({
@@ -80,6 +82,7 @@ export const PostItem = z.object({
   validFrom: Day,
   validTo: Day.nullable(),
   deputies: z.array(DeputyItem),
+  version: z.number().int(),
 })
 
 /** An account, as those who keep accounts see it: never a password, not even its hash. */
@@ -157,8 +160,27 @@ export const Job = z.object({
   problem: z.unknown(),
   createdAt: z.string(),
   endedAt: z.string().nullable(),
+  /** Counts its states, not its progress. */
+  version: z.number().int(),
 })
 export type Job = z.output<typeof Job>
+
+/** What somebody should know: of his unit, or of an act of his own. */
+export const Notification = z.object({
+  notificationId: Id,
+  kind: z.enum(NOTIFICATION_KINDS),
+  reportId: Id,
+  reportNo: z.string(),
+  /** Who did it; until when it is to be done; why. */
+  detail: z.object({ by: z.string(), dueOn: Day.optional(), reason: z.string().optional() }),
+  createdAt: z.string(),
+  /** By the reader himself. */
+  readAt: z.string().nullable(),
+})
+export type Notification = z.output<typeof Notification>
+
+/** The newest, and how many are unread: counted up to 100. */
+const Notifications = z.object({ unread: z.number().int(), notifications: z.array(Notification) })
 
 /** A row of the list, and what tiles carry. */
 export const ReportRow = z.object({
@@ -515,6 +537,7 @@ export const api = endpoints({
   'POST /accounts/:personId/activation': {
     summary: 'A new activation link; the password of before no longer serves 重发激活链接',
     permission: ['sysadmin'],
+    ifMatch: 'personId',
     scope: 'accounts',
     audit: ['account.new-link'],
     params: z.object({ personId: Id }),
@@ -523,6 +546,7 @@ export const api = endpoints({
   'POST /accounts/:personId/status': {
     summary: 'Disable an account, or enable it again; acts on the next request 停用、启用账号',
     permission: ['sysadmin'],
+    ifMatch: 'personId',
     scope: 'accounts',
     audit: ['account.disable', 'account.enable'],
     params: z.object({ personId: Id }),
@@ -532,6 +556,7 @@ export const api = endpoints({
   'POST /accounts/:personId/unlock': {
     summary: 'Unlock after failed sign-ins 解锁账号',
     permission: ['secadmin'],
+    ifMatch: 'personId',
     scope: 'accounts',
     audit: ['account.unlock'],
     params: z.object({ personId: Id }),
@@ -540,6 +565,7 @@ export const api = endpoints({
   'POST /accounts/:personId/posts': {
     summary: 'Give a person a post 授予岗位',
     permission: ['secadmin'],
+    ifMatch: 'personId',
     scope: 'accounts',
     audit: ['post.grant'],
     params: z.object({ personId: Id }),
@@ -549,6 +575,7 @@ export const api = endpoints({
   'POST /posts/:postId/revoke': {
     summary: 'Take a post back; acts on the next request 收回岗位',
     permission: ['secadmin'],
+    ifMatch: 'postId',
     scope: 'accounts',
     audit: ['post.revoke'],
     params: z.object({ postId: Id }),
@@ -557,6 +584,7 @@ export const api = endpoints({
   'POST /posts/:postId/deputies': {
     summary: 'Let somebody act for an absent officer 指定代理',
     permission: ['secadmin'],
+    ifMatch: 'postId',
     scope: 'accounts',
     audit: ['deputy.name'],
     params: z.object({ postId: Id }),
@@ -566,6 +594,7 @@ export const api = endpoints({
   'POST /deputies/:deputyId/end': {
     summary: 'End a deputy’s time 终止代理',
     permission: ['secadmin'],
+    ifMatch: 'deputyId',
     scope: 'accounts',
     audit: ['deputy.end'],
     params: z.object({ deputyId: Id }),
@@ -694,10 +723,27 @@ export const api = endpoints({
   'POST /jobs/:jobId/cancel': {
     summary: 'Stop a job; what it did is undone 取消作业',
     permission: ['analyst'],
+    ifMatch: 'jobId',
     scope: 'district',
     audit: ['job.cancel'],
     params: z.object({ jobId: Id }),
     response: z.object({ job: Job }),
+  },
+
+  'GET /notifications': {
+    summary: 'What I should know 通知',
+    permission: 'casework',
+    scope: 'self',
+    audit: 'none:read',
+    response: Notifications,
+  },
+  'POST /notifications/read': {
+    summary: 'I have read these, or all up to this one 通知已读',
+    permission: 'casework',
+    scope: 'self',
+    audit: 'none:read',
+    body: z.union([z.object({ notificationIds: z.array(Id).min(1).max(100) }), z.object({ upTo: Id })]),
+    response: Notifications,
   },
 
   'POST /geometry/check': {

@@ -28,6 +28,7 @@ import { jobRoutes } from './routes/jobs.ts'
 import { layerRoutes } from './routes/layers.ts'
 import { metaRoutes, type About } from './routes/meta.ts'
 import { newReportRoutes } from './routes/new-reports.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { reportFileRoutes } from './routes/report-files.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -104,6 +105,7 @@ export function createApp(options: AppOptions): Express {
     sessionRoutes(api, db, session)
     metaRoutes(api, db, about)
     organisationRoutes(api, adminDb)
+    notificationRoutes(api, db)
     accountRoutes(api, adminDb)
     districtRoutes(api, db)
     layerRoutes(api, db, { uploadFolder, wakeJobs })

@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import type { Person } from '../domain/api.ts'
 import type { Db } from './db/database.ts'
 import { overtaken } from './http/version-tag.ts'
-import { lastChange } from './queries/changes.ts'
+import { holdVersion } from './queries/changes.ts'
 import { holdReport, type HeldReport } from './queries/decisions.ts'
 import { noSuchReport, reportPage } from './report-page.ts'
 
@@ -23,6 +23,6 @@ export async function holdAsSeen(
   if (!held) throw noSuchReport(reportId)
   if (held.version === seen) return held
   const { report } = await reportPage(tx, person, district, reportId)
-  const change = await lastChange(tx, 'report', reportId)
+  const change = await holdVersion(tx, 'report', district, reportId)
   throw overtaken(res, reportId, report.reportNo, { ...change!, report })
 }

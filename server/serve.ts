@@ -17,6 +17,7 @@ import { startEvidenceKeeper } from './evidence/keeper.ts'
 import { Admission } from './http/admission.ts'
 import { watchLoopLag } from './http/loop-lag.ts'
 import { startJobs } from './jobs/runner.ts'
+import { startRelay } from './outbox/relay.ts'
 import { removeUpload, sweepUploads } from './jobs/uploads.ts'
 import { jobWork } from './jobs/work.ts'
 import { readinessOf } from './readiness.ts'
@@ -112,6 +113,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   }
   const keeper = startEvidenceKeeper({ db: jobsDb, store: evidence, log })
   const sealer = startSealer({ db: adminDb, log, key, anchorFile: config.anchorFile })
+  const relay = startRelay({ db: jobsDb, log })
   const { port: listeningPort } = server.address() as AddressInfo
   return {
     port: listeningPort,
@@ -127,6 +129,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       server.closeAllConnections()
       await jobsEnded
       await keeper.stop()
+      await relay.stop()
       await sealer.stop()
       loopLag.stop()
     },

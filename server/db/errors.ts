@@ -9,10 +9,10 @@ export function errorCode(error: unknown): string {
   return String(error.code)
 }
 
-/** Serialization failure, deadlock, lock not available: another transaction was in the way, and may be gone. */
-export const IN_THE_WAY: ReadonlySet<string> = new Set(['40001', '40P01', '55P03'])
-/** The server ended the connection, does not take one, ended the statement, or was too busy for it. */
-const LOST_STATES = new Set(['57P01', '57P02', '57P03', '57014', '25P03', '53300', ...IN_THE_WAY])
+/** The server ended the connection, does not take one, or ended the statement. */
+const LOST_STATES = new Set(['57P01', '57P02', '57P03', '57014', '25P03', '53300'])
+/** Serialization failure, deadlock, lock not available. */
+const STATES_IN_THE_WAY = new Set(['40001', '40P01', '55P03'])
 /** What a socket says of a peer that is gone; ENOENT only of a socket file, not of any other. */
 const LOST_SOCKETS = new Set([
   'ECONNREFUSED',
@@ -22,6 +22,9 @@ const LOST_SOCKETS = new Set([
   'EHOSTUNREACH',
   'ENOTFOUND',
 ])
+
+/** True where another transaction was in the way, which may be gone by now. */
+export const isInTheWay = (error: unknown): boolean => STATES_IN_THE_WAY.has(errorCode(error))
 
 /** True where the database went away or does not answer, rather than refused what was asked. */
 export function isConnectionLoss(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCode, IN_THE_WAY } from './errors.ts'
+import { isInTheWay } from './errors.ts'
 
 const RETRIES = 3
 const FIRST_PAUSE_MS = 25
@@ -14,7 +14,7 @@ export async function retried<T>(transaction: () => Promise<T>): Promise<T> {
       return await transaction()
     } catch (error) {
       const isOver = attempt === RETRIES || Date.now() - startedAt > BUDGET_MS
-      if (isOver || !IN_THE_WAY.has(errorCode(error))) throw error
+      if (isOver || !isInTheWay(error)) throw error
       await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt + FIRST_PAUSE_MS)
     }
   }

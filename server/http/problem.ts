@@ -2,7 +2,7 @@ import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { INTAKE_PROBLEMS, IntakeError } from '../../domain/intake-problem.ts'
 import { PROBLEMS, Problem, type ProblemDetails } from '../../domain/problem.ts'
-import { isConnectionLoss } from '../db/errors.ts'
+import { isConnectionLoss, isInTheWay } from '../db/errors.ts'
 
 /** Seconds after which a caller may try again, where the problem does not say. */
 const RETRY_AFTER_S: Readonly<Record<number, number>> = { 429: 60, 503: 5 }
@@ -47,6 +47,10 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof IntakeError)
     return new Problem(INTAKE_PROBLEMS[error.code], error.message, { cause: error })
+  if (isInTheWay(error))
+    return new Problem('unavailable', 'Others are at work on the same things; try again shortly.', {
+      cause: error,
+    })
   if (isConnectionLoss(error))
     return new Problem('unavailable', 'The database does not answer; try again shortly.', {
       cause: error,

@@ -14,11 +14,11 @@ export async function accountsOf(db: Db, district: string): Promise<Account[]> {
             case when p.status = 'invited' then null else p.last_used_at end "lastUsedAt",
             coalesce((
               select jsonb_agg(jsonb_build_object(
-                       'postId', t.post_id::text, 'role', t.role, 'validFrom', t.valid_from, 'validTo', t.valid_to,
+                       'postId', t.post_id::text, 'version', t.version, 'role', t.role, 'validFrom', t.valid_from, 'validTo', t.valid_to,
                        'org', jsonb_build_object('orgId', o.org_id::text, 'code', o.code, 'nameZh', o.name_zh, 'nameEn', o.name_en),
                        'deputies', coalesce((
                          select jsonb_agg(jsonb_build_object(
-                                  'deputyId', d.deputy_id::text, 'validFrom', d.valid_from, 'validTo', d.valid_to, 'reason', d.reason,
+                                  'deputyId', d.deputy_id::text, 'version', d.version, 'validFrom', d.valid_from, 'validTo', d.valid_to, 'reason', d.reason,
                                   'person', jsonb_build_object('personId', q.person_id::text, 'nameZh', q.name_zh, 'nameEn', q.name_en))
                                   order by d.deputy_id)
                            from work.deputy d join work.person q on q.person_id = d.person_id

@@ -149,24 +149,25 @@ export async function acknowledgeAssignment(
   return true
 }
 
-/** Takes the open assignment back; the report is where it was before. False where there is none. */
+/** Takes the open assignment back; the report is where it was before. Answers from which township; null where it is with none. */
 export async function withdrawAssignment(
   tx: Db,
   district: string,
   reportId: string,
   { personId, reason }: { personId: string; reason: string },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
+): Promise<{ township: string } | null> {
+  const { rows } = await tx.query<{ township: string }>(
     `update work.assignment set withdrawn_by = $3, withdrawn_at = now(), withdrawn_reason = $4
-      where district = $1 and report_id = $2 and withdrawn_at is null`,
+      where district = $1 and report_id = $2 and withdrawn_at is null
+      returning township`,
     [district, reportId, personId, reason],
   )
-  if (rowCount === 0) return false
+  if (!rows[0]) return null
   await tx.query(
     `update land.report set state = case when decision is null then 'reported' else 'decided' end, version = version + 1,
             updated_at = now()
       where district = $1 and report_id = $2`,
     [district, reportId],
   )
-  return true
+  return rows[0]
 }

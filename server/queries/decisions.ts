@@ -88,21 +88,25 @@ export async function addDecision(
   )
 }
 
-/** Marks the newest standing decision as undone and puts back what stood before; false where there is none. */
+/**
+ * Marks the newest standing decision as undone and puts back what stood before. Answers whose it was, which is the officer
+ * where a deputy decided; null where there is none.
+ */
 export async function undoDecision(
   tx: Db,
   district: string,
   reportId: string,
   personId: string,
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
+): Promise<{ decidedBy: string } | null> {
+  const { rows } = await tx.query<{ decidedBy: string }>(
     `update work.decision set undone_by = $3, undone_at = now()
       where decision_id = (select decision_id from work.decision
                             where district = $1 and report_id = $2 and undone_at is null
-                            order by decided_at desc, decision_id desc limit 1)`,
+                            order by decided_at desc, decision_id desc limit 1)
+      returning coalesce(decided_for, decided_by) as "decidedBy"`,
     [district, reportId, personId],
   )
-  if (rowCount === 0) return false
+  if (!rows[0]) return null
   await tx.query(
     `update land.report r
         set decision = before.decision, state = case when before.decision is null then 'reported' else 'decided' end,
@@ -113,5 +117,5 @@ export async function undoDecision(
       where r.district = $1 and r.report_id = $2`,
     [district, reportId],
   )
-  return true
+  return rows[0]
 }

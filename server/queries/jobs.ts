@@ -13,9 +13,10 @@ interface JobRow {
   problem: unknown
   created_at: string
   ended_at: string | null
+  version: number
 }
 
-const JOB_COLUMNS = 'job_id, kind, state, done, total, step, result, problem, created_at, ended_at'
+const JOB_COLUMNS = 'job_id, kind, state, done, total, step, result, problem, created_at, ended_at, version'
 
 const jobFrom = (row: JobRow): Job => ({
   jobId: row.job_id,
@@ -28,6 +29,7 @@ const jobFrom = (row: JobRow): Job => ({
   problem: row.problem,
   createdAt: row.created_at,
   endedAt: row.ended_at,
+  version: row.version,
 })
 
 export interface NewJob {
@@ -53,8 +55,8 @@ export async function readJob(db: Db, district: string, jobId: string): Promise<
   return rows[0] ? jobFrom(rows[0]) : null
 }
 
-/** A waiting job ends at once; a running one is asked to stop, and its worker ends it. */
-export async function cancelJob(db: Db, district: string, jobId: string): Promise<Job | null> {
+/** A waiting job ends at once; a running one is asked to stop, and its worker ends it; one that ended stays as it is. */
+export async function cancelJob(db: Db, district: string, jobId: string): Promise<Job> {
   const { rows } = await db.query<JobRow>(
     `update work.job
         set cancel_asked = true, state = case when state = 'ready' then 'cancelled' else state end,
@@ -63,7 +65,7 @@ export async function cancelJob(db: Db, district: string, jobId: string): Promis
       returning ${JOB_COLUMNS}`,
     [district, jobId],
   )
-  return rows[0] ? jobFrom(rows[0]) : readJob(db, district, jobId)
+  return rows[0] ? jobFrom(rows[0]) : (await readJob(db, district, jobId))!
 }
 
 export interface ClaimedJob {

@@ -1,20 +1,6 @@
-import type { LayerStatus } from '../../domain/layer.ts'
 import { Problem } from '../../domain/problem.ts'
 import { layerStream, localActor, record, type Actor, type AuditAction } from '../audit/record.ts'
 import type { Db } from '../db/database.ts'
-
-/** A layer version, locked until the transaction ends; null where the district has none of that id. */
-export async function holdLayer(
-  tx: Db,
-  district: string,
-  layerVersionId: string,
-): Promise<{ revision: number; status: LayerStatus } | null> {
-  const { rows } = await tx.query<{ revision: number; status: LayerStatus }>(
-    'select revision, status from land.layer_version where district = $1 and layer_version_id = $2 for update',
-    [district, layerVersionId],
-  )
-  return rows[0] ?? null
-}
 
 /**
  * Makes a version serve from its day on. Older versions stay published, since reports are judged by the layers of their own

@@ -31,22 +31,21 @@ export interface OrganisationChange {
   headId: string | null
 }
 
-/** Changes a unit as it was seen; false where it is another by now. People of other districts are none. */
+/** Changes a unit. People of other districts are none. */
 export async function changeOrganisation(
   db: Db,
   district: string,
-  { orgId, version }: { orgId: string; version: number },
+  orgId: string,
   { nameZh, nameEn, liaisonId, headId }: OrganisationChange,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
+): Promise<void> {
+  await db.query(
     `update work.organisation o
-        set name_zh = $4, name_en = $5, version = version + 1,
-            liaison_id = (select person_id from work.person where person_id = $6 and district = $1),
-            head_id = (select person_id from work.person where person_id = $7 and district = $1)
-      where o.district = $1 and o.org_id = $2 and o.version = $3`,
-    [district, orgId, version, nameZh, nameEn, liaisonId, headId],
+        set name_zh = $3, name_en = $4, version = version + 1,
+            liaison_id = (select person_id from work.person where person_id = $5 and district = $1),
+            head_id = (select person_id from work.person where person_id = $6 and district = $1)
+      where o.district = $1 and o.org_id = $2`,
+    [district, orgId, nameZh, nameEn, liaisonId, headId],
   )
-  return rowCount === 1
 }
 
 export async function organisationById(

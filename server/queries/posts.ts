@@ -46,6 +46,7 @@ export interface NewPost {
 }
 
 export async function grantPost(db: Db, post: NewPost): Promise<void> {
+  await db.query('update work.person set version = version + 1 where person_id = $1', [post.personId])
   await db.query(
     `insert into work.post (person_id, org_id, role, valid_from, valid_to, granted_by) values ($1, $2, $3, $4, $5, $6)`,
     [post.personId, post.orgId, post.role, post.validFrom, post.validTo, post.grantedBy],
@@ -55,7 +56,7 @@ export async function grantPost(db: Db, post: NewPost): Promise<void> {
 /** False where there is no such post in force in the district. */
 export async function revokePost(db: Db, district: string, postId: string, by: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update work.post p set revoked_by = $3, revoked_at = now()
+    `update work.post p set revoked_by = $3, revoked_at = now(), version = p.version + 1
        from work.organisation o
       where o.org_id = p.org_id and o.district = $1 and p.post_id = $2 and p.revoked_at is null`,
     [district, postId, by],
@@ -74,6 +75,7 @@ export interface NewDeputy {
 
 /** False where there is no such post of somebody else in the district. */
 export async function addDeputy(db: Db, district: string, deputy: NewDeputy): Promise<boolean> {
+  await db.query('update work.post set version = version + 1 where post_id = $1', [deputy.postId])
   const { rowCount } = await db.query(
     `insert into work.deputy (post_id, person_id, valid_from, valid_to, reason, made_by)
      select p.post_id, d.person_id, $4, $5, $6, $7
@@ -96,7 +98,7 @@ export async function addDeputy(db: Db, district: string, deputy: NewDeputy): Pr
 
 export async function endDeputy(db: Db, district: string, deputyId: string, by: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update work.deputy d set ended_by = $3, ended_at = now()
+    `update work.deputy d set ended_by = $3, ended_at = now(), version = d.version + 1
        from work.post p, work.organisation o
       where p.post_id = d.post_id and o.org_id = p.org_id and o.district = $1 and d.deputy_id = $2 and d.ended_at is null`,
     [district, deputyId, by],

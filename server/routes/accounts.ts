@@ -1,4 +1,4 @@
-import type { Request, Router } from 'express'
+import type { Request, Response, Router } from 'express'
 import type { Account, Answer } from '../../domain/api.ts'
 import { mayHold } from '../../domain/person.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -7,6 +7,7 @@ import { ADMIN_STREAM, record, type AuditAction } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import { errorCode } from '../db/errors.ts'
 import { handle } from '../http/handle.ts'
+import { holdSeen } from '../http/hold.ts'
 import {
   accountsOf,
   inviteAccount,
@@ -44,9 +45,10 @@ export function accountRoutes(router: Router, db: Database): void {
     return withLink(await accountsOf(db, district), made)
   })
 
-  handle(router, 'POST /accounts/:personId/activation', async ({ params, person, req }) => {
+  handle(router, 'POST /accounts/:personId/activation', async ({ params, person, seen, req, res }) => {
     const { personId } = params
     const activation = await db.transaction(async (tx) => {
+      await hold(tx, 'account', personId, { district: person.district, seen, res })
       if (!(await resetAccount(tx, person.district, personId))) throw noSuchAccount(personId)
       await endSessionsOf(tx, personId, 'password')
       await note(tx, req, 'account.new-link', `person:${personId}`)
@@ -55,11 +57,12 @@ export function accountRoutes(router: Router, db: Database): void {
     return withLink(await accountsOf(db, person.district), { personId, activation })
   })
 
-  handle(router, 'POST /accounts/:personId/status', async ({ params, body, person, req }) => {
+  handle(router, 'POST /accounts/:personId/status', async ({ params, body, person, seen, req, res }) => {
     const { personId } = params
     if (personId === person.personId)
       throw new Problem('conflict', 'Nobody disables the account that he works with.')
     await db.transaction(async (tx) => {
+      await hold(tx, 'account', personId, { district: person.district, seen, res })
       if (!(await setDisabled(tx, person.district, personId, body.isDisabled))) throw noSuchAccount(personId)
       if (body.isDisabled) await endSessionsOf(tx, personId, 'disabled')
       await note(tx, req, body.isDisabled ? 'account.disable' : 'account.enable', `person:${personId}`)
@@ -67,16 +70,17 @@ export function accountRoutes(router: Router, db: Database): void {
     return all(person.district)
   })
 
-  handle(router, 'POST /accounts/:personId/unlock', async ({ params, person, req }) => {
+  handle(router, 'POST /accounts/:personId/unlock', async ({ params, person, seen, req, res }) => {
     const { personId } = params
     await db.transaction(async (tx) => {
+      await hold(tx, 'account', personId, { district: person.district, seen, res })
       if (!(await unlockAccount(tx, person.district, personId))) throw noSuchAccount(personId)
       await note(tx, req, 'account.unlock', `person:${personId}`)
     })
     return all(person.district)
   })
 
-  handle(router, 'POST /accounts/:personId/posts', async ({ params, body, person, req }) => {
+  handle(router, 'POST /accounts/:personId/posts', async ({ params, body, person, seen, req, res }) => {
     const { district, personId: grantedBy } = person
     const org = await organisationById(db, district, body.orgId)
     if (!org) throw new Problem('not-found', `There is no organisation ${body.orgId}.`)
@@ -85,10 +89,9 @@ export function accountRoutes(router: Router, db: Database): void {
         errors: [{ pointer: '/role', detail: `not in ${org.code}` }],
       })
     if (params.personId === grantedBy) throw new Problem('conflict', 'Nobody gives a post to himself.')
-    if (!(await accountsOf(db, district)).some(({ personId }) => personId === params.personId))
-      throw noSuchAccount(params.personId)
     try {
       await db.transaction(async (tx) => {
+        await hold(tx, 'account', params.personId, { district, seen, res })
         await grantPost(tx, { ...body, personId: params.personId, grantedBy })
         await note(tx, req, 'post.grant', `person:${params.personId}`, { ...body, org: org.code })
       })
@@ -98,9 +101,10 @@ export function accountRoutes(router: Router, db: Database): void {
     return all(district)
   })
 
-  handle(router, 'POST /posts/:postId/revoke', async ({ params, person, req }) => {
+  handle(router, 'POST /posts/:postId/revoke', async ({ params, person, seen, req, res }) => {
     const { postId } = params
     await db.transaction(async (tx) => {
+      await hold(tx, 'post', postId, { district: person.district, seen, res })
       if (!(await revokePost(tx, person.district, postId, person.personId)))
         throw new Problem('not-found', `There is no post ${postId}.`)
       await note(tx, req, 'post.revoke', `post:${postId}`)
@@ -108,13 +112,14 @@ export function accountRoutes(router: Router, db: Database): void {
     return all(person.district)
   })
 
-  handle(router, 'POST /posts/:postId/deputies', async ({ params, body, person, req }) => {
+  handle(router, 'POST /posts/:postId/deputies', async ({ params, body, person, seen, req, res }) => {
     if (body.validTo < body.validFrom)
       throw new Problem('invalid-request', 'The last day lies before the first.', {
         errors: [{ pointer: '/validTo', detail: `before ${body.validFrom}` }],
       })
     const deputy = { ...body, postId: params.postId, madeBy: person.personId }
     await db.transaction(async (tx) => {
+      await hold(tx, 'post', params.postId, { district: person.district, seen, res })
       if (!(await addDeputy(tx, person.district, deputy)))
         throw new Problem('not-found', 'There is no such post of another person.')
       await note(tx, req, 'deputy.name', `post:${params.postId}`, body)
@@ -122,9 +127,10 @@ export function accountRoutes(router: Router, db: Database): void {
     return all(person.district)
   })
 
-  handle(router, 'POST /deputies/:deputyId/end', async ({ params, person, req }) => {
+  handle(router, 'POST /deputies/:deputyId/end', async ({ params, person, seen, req, res }) => {
     const { deputyId } = params
     await db.transaction(async (tx) => {
+      await hold(tx, 'deputy', deputyId, { district: person.district, seen, res })
       if (!(await endDeputy(tx, person.district, deputyId, person.personId)))
         throw new Problem('not-found', `There is no deputy ${deputyId}.`)
       await note(tx, req, 'deputy.end', `deputy:${deputyId}`)
@@ -132,6 +138,17 @@ export function accountRoutes(router: Router, db: Database): void {
     return all(person.district)
   })
 }
+
+/** What an administrator saw; where it is another by now, he gets the accounts as they stand. */
+const hold = (
+  tx: Db,
+  kind: 'account' | 'post' | 'deputy',
+  id: string,
+  { district, seen, res }: { district: string; seen: number; res: Response },
+) =>
+  holdSeen(tx, { kind, district, id, version: seen, res }, async () => ({
+    accounts: await accountsOf(tx, district),
+  }))
 
 /** An act of an administrator, in the transaction that does it. */
 const note = (tx: Db, req: Request, action: AuditAction, object: string, detail?: object) =>

@@ -7,6 +7,7 @@ import { recordReportChange } from '../audit/report-change.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { setVersionTag } from '../http/version-tag.ts'
+import { publishReportEvents } from '../outbox/report-events.ts'
 import { acknowledgeAssignment, assignReports, withdrawAssignment } from '../queries/assignments.ts'
 import { placeNames } from '../queries/places.ts'
 import { reportPage } from '../report-page.ts'
@@ -31,6 +32,17 @@ export function assignmentRoutes(router: Router, db: Database): void {
           return { stream, by, action: 'report.assign', object: stream, detail }
         }),
       )
+      const detail = { by: person.nameZh, dueOn: body.dueOn }
+      await publishReportEvents(
+        tx,
+        'report.assign',
+        assigned.map(({ reportId, township: to }) => ({
+          district: body.district,
+          reportId,
+          township: to,
+          detail,
+        })),
+      )
       return { assigned: assigned.length, refused }
     })
   })
@@ -46,6 +58,9 @@ export function assignmentRoutes(router: Router, db: Database): void {
           throw new Problem('conflict', 'The task was acknowledged before.')
         const by = actorOf(req)
         await recordReportChange(tx, { person, by, district, before, action: 'report.acknowledge' })
+        await publishReportEvents(tx, 'report.acknowledge', [
+          { district, reportId, detail: { by: person.nameZh } },
+        ])
         const page = await reportPage(tx, person, district, reportId)
         setVersionTag(res, page.report)
         return page
@@ -61,10 +76,13 @@ export function assignmentRoutes(router: Router, db: Database): void {
       const { reason } = body
       return write(db, async (tx) => {
         const before = await holdAsSeen(tx, { person, district, reportId, seen, res })
-        if (!(await withdrawAssignment(tx, district, reportId, { personId: person.personId, reason })))
-          throw new Problem('conflict', 'The report is with no township.')
+        const taken = await withdrawAssignment(tx, district, reportId, { personId: person.personId, reason })
+        if (!taken) throw new Problem('conflict', 'The report is with no township.')
         const by = actorOf(req)
         await recordReportChange(tx, { person, by, district, before, action: 'report.withdraw', reason })
+        await publishReportEvents(tx, 'report.withdraw', [
+          { district, reportId, township: taken.township, detail: { by: person.nameZh, reason } },
+        ])
         const page = await reportPage(tx, person, district, reportId)
         setVersionTag(res, page.report)
         return page

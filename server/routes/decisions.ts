@@ -6,6 +6,7 @@ import { mayBeDecided, needsReason } from '../access/decide.ts'
 import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { setVersionTag } from '../http/version-tag.ts'
+import { publishReportEvents } from '../outbox/report-events.ts'
 import { addDecision, undoDecision, type HeldReport } from '../queries/decisions.ts'
 import { reportPage } from '../report-page.ts'
 import { holdAsSeen, type SeenReport } from '../seen-report.ts'
@@ -49,11 +50,17 @@ export function decisionRoutes(router: Router, db: Database): void {
       const { district, reportId } = params
       return write(db, async (tx) => {
         const before = await holdToDecide(tx, { person, district, reportId, seen, res })
-        if (!(await undoDecision(tx, district, reportId, person.personId)))
-          throw new Problem('conflict', 'There is no decision to take back.')
+        const undone = await undoDecision(tx, district, reportId, person.personId)
+        if (!undone) throw new Problem('conflict', 'There is no decision to take back.')
         const by = actorOf(req)
         const detail = { undone: before.decision }
         await recordReportChange(tx, { person, by, district, before, action: 'report.undo-decision', detail })
+        const decider = undone.decidedBy
+        // Nobody needs to be told of what he did himself.
+        if (decider !== (person.actsFor ?? person).personId)
+          await publishReportEvents(tx, 'report.undo-decision', [
+            { district, reportId, personId: decider, detail: { by: person.nameZh } },
+          ])
         const page = await reportPage(tx, person, district, reportId)
         setVersionTag(res, page.report)
         return page

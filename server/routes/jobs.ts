@@ -4,25 +4,28 @@ import { actorOf } from '../audit/actor.ts'
 import { jobStream, record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
+import { holdSeen } from '../http/hold.ts'
 import { cancelJob, readJob } from '../queries/jobs.ts'
 
 export function jobRoutes(router: Router, db: Database): void {
   handle(router, 'GET /jobs/:jobId', async ({ params, person }) => {
     const job = await readJob(db, person.district, params.jobId)
-    if (!job) throw noSuchJob(params.jobId)
+    if (!job) throw new Problem('not-found', `There is no job ${params.jobId}.`)
     return { job }
   })
 
-  handle(router, 'POST /jobs/:jobId/cancel', async ({ params, person, req }) => {
+  handle(router, 'POST /jobs/:jobId/cancel', async ({ params, person, seen, req, res }) => {
     const { district } = person
+    const { jobId } = params
     const job = await db.transaction(async (tx) => {
-      const asked = await cancelJob(tx, district, params.jobId)
-      if (!asked) throw noSuchJob(params.jobId)
+      const held = { kind: 'job', district, id: jobId, version: seen, res } as const
+      await holdSeen(tx, held, async () => ({ job: await readJob(tx, district, jobId) }))
+      const asked = await cancelJob(tx, district, jobId)
       await record(tx, {
         stream: jobStream(district),
         by: actorOf(req),
         action: 'job.cancel',
-        object: `job:${params.jobId}`,
+        object: `job:${jobId}`,
         detail: { kind: asked.kind, state: asked.state },
       })
       return asked
@@ -30,5 +33,3 @@ export function jobRoutes(router: Router, db: Database): void {
     return { job }
   })
 }
-
-const noSuchJob = (jobId: string) => new Problem('not-found', `There is no job ${jobId}.`)

@@ -1,16 +1,14 @@
 import path from 'node:path'
 import type { Router } from 'express'
-import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import { actorOf } from '../audit/actor.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
+import { holdSeen } from '../http/hold.ts'
 import { receiveUpload } from '../http/upload.ts'
-import { overtaken } from '../http/version-tag.ts'
 import type { ImportLayerPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
-import { lastChange } from '../queries/changes.ts'
-import { holdLayer, publishLayer, withdrawLayer } from '../queries/layer-status.ts'
+import { publishLayer, withdrawLayer } from '../queries/layer-status.ts'
 import { layerProblems, layerVersions } from '../queries/layers.ts'
 
 export interface UploadOptions {
@@ -37,12 +35,8 @@ export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJo
       const { district, personId } = person
       const { layerVersionId } = params
       return write(db, async (tx) => {
-        const held = await holdLayer(tx, district, layerVersionId)
-        if (!held) throw new Problem('not-found', `There is no layer version ${layerVersionId}.`)
-        if (held.revision !== seen) {
-          const change = await lastChange(tx, 'layer', layerVersionId)
-          throw overtaken(res, layerVersionId, 'the layer version', { ...change!, ...held })
-        }
+        const layer = { kind: 'layer', district, id: layerVersionId, version: seen, res } as const
+        await holdSeen(tx, layer, async () => ({ layers: await layerVersions(tx, district) }))
         await changes[route](tx, district, layerVersionId, personId, actorOf(req))
         return { layers: await layerVersions(tx, district) }
       })

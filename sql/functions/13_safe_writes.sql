@@ -28,6 +28,8 @@ language plpgsql
 as $$
 begin
   new.version := old.version + 1;
+  new.changed_by := nullif(current_setting('app.person', true), '')::bigint;
+  new.changed_at := clock_timestamp();
   return new;
 end
 $$;

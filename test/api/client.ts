@@ -15,10 +15,11 @@ import { Admission } from '../../server/http/admission.ts'
 import { RATES, type Rates } from '../../server/http/rate-limit.ts'
 import { apiRoutes } from '../../server/http/route-list.ts'
 import { readinessOf } from '../../server/readiness.ts'
+import { holdVersion, type Versioned } from '../../server/queries/changes.ts'
 import { startJobs } from '../../server/jobs/runner.ts'
 import { removeUpload } from '../../server/jobs/uploads.ts'
 import { jobWork } from '../../server/jobs/work.ts'
-import { PASSWORD } from './given.ts'
+import { DISTRICT, PASSWORD } from './given.ts'
 import { undeclaredEvents, type CallMade } from './undeclared-events.ts'
 
 const HOUR_MS = 3_600_000
@@ -92,15 +93,15 @@ export async function startApp(
     evidence,
     calls,
     routes: () => apiRoutes(express),
-    visitor: new Client(origin, null, calls),
-    withCookie: (cookie) => new Client(origin, cookie, calls),
+    visitor: new Client(origin, null, calls, db),
+    withCookie: (cookie) => new Client(origin, cookie, calls, db),
     async signIn(login, password = PASSWORD) {
-      const reply = await new Client(origin, null, calls).call('POST /session', {
+      const reply = await new Client(origin, null, calls, db).call('POST /session', {
         body: { login, password },
       })
       const cookie = reply.headers.get('set-cookie')?.split(';')[0]
       if (!cookie) throw new Error(`${login} cannot sign in: ${JSON.stringify(reply.body)}`)
-      return new Client(origin, cookie, calls)
+      return new Client(origin, cookie, calls, db)
     },
     async close() {
       await jobs?.stop()
@@ -138,14 +139,19 @@ export class Client {
   readonly origin: string
   readonly cookie: string | null
   private readonly calls: CallMade[]
+  private readonly db: Database | null
 
-  constructor(origin: string, cookie: string | null, calls: CallMade[] = []) {
+  constructor(origin: string, cookie: string | null, calls: CallMade[] = [], db: Database | null = null) {
     this.origin = origin
     this.cookie = cookie
     this.calls = calls
+    this.db = db
   }
 
-  /** Calls an endpoint of the contract; an answer that breaks the contract throws. */
+  /**
+   * Calls an endpoint of the contract; an answer that breaks the contract throws. What was seen is what stands now, unless
+   * the test says otherwise; of reports it always says.
+   */
   async call<R extends Route>(
     route: R,
     { params = {}, query = {}, body, headers = {} }: Options & { body?: Call<R>['body'] } = {},
@@ -157,12 +163,21 @@ export class Client {
       headers: {
         ...(method === 'POST' && { 'content-type': 'application/json' }),
         ...newKey(route),
+        ...(headers['if-match'] === undefined && (await this.standing(route, params))),
         ...headers,
       },
       ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
     })
     this.note(route, response)
     return reply(response, api[route].response)
+  }
+
+  private async standing(route: Route, params: Record<string, string>): Promise<Record<string, string>> {
+    const name = (api[route] as { ifMatch?: string }).ifMatch
+    const kind = KINDS[name ?? '']
+    const id = params[name ?? ''] ?? ''
+    const held = kind && this.db && (await this.db.transaction((tx) => holdVersion(tx, kind, DISTRICT, id)))
+    return held ? ifMatch(id, held.version) : {}
   }
 
   /** Sends a file with its fields. */
@@ -196,6 +211,15 @@ export class Client {
       headers: { ...init.headers, ...(this.cookie && { cookie: this.cookie }) },
     })
   }
+}
+
+/** What the administrators' routes change, by the parameter that names it. */
+const KINDS: Readonly<Record<string, Versioned>> = {
+  personId: 'account',
+  postId: 'post',
+  deputyId: 'deputy',
+  jobId: 'job',
+  layerVersionId: 'layer',
 }
 
 export const ifMatch = (id: string, version: number) => ({ 'if-match': `"${id}.${version}"` })

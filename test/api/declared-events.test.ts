@@ -224,7 +224,11 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
   },
   'POST /jobs/:jobId/cancel': async () => {
     const { jobId } = (await evaluate()).body.job
-    return by.analyst.call('POST /jobs/:jobId/cancel', { params: { jobId } })
+    const cancel = () => by.analyst.call('POST /jobs/:jobId/cancel', { params: { jobId } })
+    // It may begin or end while it is being called off.
+    let reply = await cancel()
+    while (reply.status === 412) reply = await cancel()
+    return reply
   },
   'POST /evaluations': evaluate,
   'POST /reports': () =>

@@ -159,7 +159,7 @@ describe('withdrawing a layer', () => {
     expect(withdrawn).toMatchObject({ status: 'withdrawn', serves: false, revision: layer!.revision + 1 })
     expect((await change('withdraw', layer!)).problem).toMatchObject({
       code: 'precondition-failed',
-      current: { version: withdrawn.revision, changedBy: 'fenxi', status: 'withdrawn' },
+      current: { version: withdrawn.revision, changedBy: 'fenxi', layers: body.layers },
     })
     expect((await change('withdraw', withdrawn)).status).toBe(404)
     await change('publish', withdrawn)

@@ -48,6 +48,7 @@ describe('refused rows of an import', () => {
     problem: null,
     createdAt: '',
     endedAt: '',
+    version: 3,
   }
   test('are listed with their place, where they have one', () => {
     expect(refusedRowsOf(job)).toEqual([

@@ -5,6 +5,7 @@ import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
 import { CUSTODY_ACTS, EVIDENCE_LABELS } from '../../domain/evidence.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
+import { NOTIFICATION_KINDS } from '../../domain/notification.ts'
 import { ACCOUNT_STATUSES, PERSON_ROLES } from '../../domain/person.ts'
 import {
   DECISIONS,
@@ -52,6 +53,7 @@ describe('every word of the field has a name', () => {
     ['custody', CUSTODY_ACTS],
     ['person', PERSON_ROLES],
     ['role', PERSON_ROLES],
+    ['notify', NOTIFICATION_KINDS],
     ['accountStatus', ACCOUNT_STATUSES],
     ['use', LAND_USES],
     ['party', PARTY_KINDS],

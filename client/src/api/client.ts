@@ -1,4 +1,4 @@
-import type { Answer, Call, IdempotentRoute, Route } from '../../../domain/api.ts'
+import type { Answer, Call, IdempotentRoute, Route, VersionedRoute } from '../../../domain/api.ts'
 import type { ProblemDetails } from '../../../domain/problem.ts'
 import { ApiError } from './api-error.ts'
 import { withKey } from './intent.ts'
@@ -26,18 +26,23 @@ export function onSignedOut(action: (ended: string | null) => void): void {
   whenSignedOut = action
 }
 
+/** Whoever changes what has versions says which one he saw. */
+type Options<R extends Route> = R extends VersionedRoute
+  ? [CallOptions & Required<Pick<CallOptions, 'ifMatch'>>]
+  : [CallOptions?]
+
 /** Asks for something, or changes what may be changed twice with no harm. */
 export const call = <R extends Exclude<Route, IdempotentRoute>>(
   route: R,
   given: Given<R>,
-  options: CallOptions = {},
+  ...[options = {}]: Options<R>
 ): Promise<Answer<R>> => send(route, given, options)
 
 /** Changes something, once, however often it must be sent: see intent.ts. */
 export const write = <R extends IdempotentRoute>(
   route: R,
   given: Given<R>,
-  options: CallOptions = {},
+  ...[options = {}]: Options<R>
 ): Promise<Answer<R>> =>
   withKey([route, given, options.ifMatch], (key) => send(route, given, options, { 'idempotency-key': key }))
 

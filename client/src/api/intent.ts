@@ -28,9 +28,10 @@ export async function withKey<T>(what: unknown, send: (key: string) => Promise<T
   }
 }
 
-/** Nobody can say whether it was done: no answer, an answer of a proxy, or the first try is still under way. */
+/** Nobody can say whether it was done: no answer, 503 of whoever stands in between, or the first try is still under way. */
 const isUnanswered = (error: unknown) =>
-  error instanceof ApiError && ['offline', 'unavailable', 'key-running'].includes(error.code)
+  error instanceof ApiError &&
+  (error.code === 'offline' || error.code === 'key-running' || error.details?.status === 503)
 
 /** A UUID of version 4; crypto.randomUUID is missing where the page came over plain HTTP. */
 export function newKey(): string {

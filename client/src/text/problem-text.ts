@@ -1,6 +1,7 @@
 import { GEOMETRY_PROBLEMS, type GeometryProblemCode } from '../../../domain/geometry-problem.ts'
 import type { ProblemDetails } from '../../../domain/problem.ts'
-import { ApiError } from '../api/api-error.ts'
+import { ApiError, type Standing } from '../api/api-error.ts'
+import { instant } from '../format/day.ts'
 import { degrees } from '../format/position.ts'
 import { language } from './language.ts'
 import { t, type TextKey } from './text.ts'
@@ -9,7 +10,15 @@ import { ZH } from './zh/index.ts'
 /** What went wrong, in a sentence for the reader. */
 export function problemText(error: unknown): string {
   if (!(error instanceof ApiError)) return t('problem.unexpected')
+  const standing = error.standing()
+  if (standing) return overtakenText(standing)
   return error.details ? detailsText(error.details) : t('problem.offline')
+}
+
+/** Who was quicker, and when; what stands now is shown beside. */
+export function overtakenText({ changedBy, changedAt }: Standing): string {
+  const when = changedAt === null ? '' : instant(changedAt)
+  return changedBy === null ? t('problem.changed') : t('problem.overtaken', { who: changedBy, when })
 }
 
 export function detailsText(details: ProblemDetails): string {

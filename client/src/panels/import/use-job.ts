@@ -1,6 +1,7 @@
 import { computed, onUnmounted, ref, shallowRef } from 'vue'
 import type { Job } from '../../../../domain/api.ts'
 import type { ProblemDetails } from '../../../../domain/problem.ts'
+import { ApiError } from '../../api/api-error.ts'
 import { call } from '../../api/client.ts'
 import { followJob } from '../../api/follow-job.ts'
 import { detailsText, problemText } from '../../text/problem-text.ts'
@@ -35,11 +36,22 @@ export function useJob(onDone: () => void) {
   }
 
   async function cancel(): Promise<void> {
-    if (!job.value) return
-    try {
-      job.value = (await call('POST /jobs/:jobId/cancel', { params: { jobId: job.value.jobId } })).job
-    } catch (error) {
-      problem.value = problemText(error)
+    while (job.value && job.value.endedAt === null) {
+      const { jobId } = job.value
+      try {
+        job.value = (
+          await call('POST /jobs/:jobId/cancel', { params: { jobId } }, { ifMatch: job.value })
+        ).job
+        return
+      } catch (error) {
+        // It went on meanwhile: whoever calls it off means it in any state.
+        const standing = error instanceof ApiError ? error.standing<{ job: Job }>() : null
+        if (standing) job.value = standing.job
+        else {
+          problem.value = problemText(error)
+          return
+        }
+      }
     }
   }
 

@@ -30,7 +30,7 @@ export function useAssignmentActions(page: () => ReportPage) {
       )
       toast(t('tasks.acknowledged'))
     } catch (error) {
-      await decisions.refused(error, reportId)
+      await decisions.refused(error)
     }
   }
 
@@ -48,7 +48,7 @@ export function useAssignmentActions(page: () => ReportPage) {
       )
       toast(t('assign.withdrawn', { no: reportNo }))
     } catch (error) {
-      await decisions.refused(error, reportId)
+      await decisions.refused(error)
     }
   }
 

@@ -1,10 +1,10 @@
 import { ref, shallowRef } from 'vue'
-import type { ReportPage } from '../../../../domain/api.ts'
+import type { ReportPage, ReportRow } from '../../../../domain/api.ts'
 import type { Decision } from '../../../../domain/report.ts'
-import { ApiError } from '../../api/api-error.ts'
+import { ApiError, type Standing } from '../../api/api-error.ts'
 import { write } from '../../api/client.ts'
 import { instant } from '../../format/day.ts'
-import { problemText } from '../../text/problem-text.ts'
+import { overtakenText, problemText } from '../../text/problem-text.ts'
 import { t } from '../../text/text.ts'
 import { announce } from '../frame/announce.ts'
 import { dismissActions, toast } from '../frame/toasts.ts'
@@ -43,7 +43,7 @@ export function useDecisions(list: ReportList, open: OpenReport, goTo: (reportId
       if (next && next.reportId !== reportId) goTo(next.reportId)
     } catch (error) {
       if (error instanceof ApiError && error.blames('/reason')) wantsReason.value = { page, decision }
-      else await refused(error, reportId)
+      else await refused(error)
     } finally {
       isBusy.value = false
     }
@@ -66,7 +66,7 @@ export function useDecisions(list: ReportList, open: OpenReport, goTo: (reportId
       announce(t('decide.undone', { no: reportNo }))
       goTo(reportId)
     } catch (error) {
-      await refused(error, reportId)
+      await refused(error)
     } finally {
       isBusy.value = false
     }
@@ -80,29 +80,23 @@ export function useDecisions(list: ReportList, open: OpenReport, goTo: (reportId
   }
 
   /** Somebody else was quicker: say who and what, and show what stands now. */
-  async function refused(error: unknown, reportId: string): Promise<void> {
+  async function refused(error: unknown): Promise<void> {
     const code = error instanceof ApiError ? error.code : null
     if (code === 'precondition-failed' || code === 'conflict')
       await Promise.all([open.reload(), list.load(false)])
-    if (code !== 'precondition-failed') {
-      toast(problemText(error), 'error')
-      return
-    }
-    const now = open.page.value
-    const standing =
-      now?.report.reportId === reportId ? now.decisions.find(({ undoneAt }) => !undoneAt) : undefined
-    toast(
-      standing
-        ? t('decide.overtaken', {
-            who: standing.decidedBy,
-            when: instant(standing.decidedAt),
-            decision: t(`decision.${standing.decision}`),
-          })
-        : t('decide.changed'),
-      'warning',
-    )
+    const standing = error instanceof ApiError ? error.standing<{ report: ReportRow }>() : null
+    toast(standing ? overtakenWords(standing) : problemText(error), standing ? 'warning' : 'error')
   }
 
   return { isBusy, wantsReason, decide, undo, settle, refused, goTo }
 }
+
+function overtakenWords(standing: Standing & { report: ReportRow }): string {
+  const { changedBy, changedAt, report } = standing
+  if (changedBy === null || changedAt === null || report.state !== 'decided' || !report.decision)
+    return `${overtakenText(standing)} ${t(`state.${report.state}`)}`
+  const decision = t(`decision.${report.decision}`)
+  return t('decide.overtaken', { who: changedBy, when: instant(changedAt), decision })
+}
+
 export type Decisions = ReturnType<typeof useDecisions>

@@ -64,7 +64,6 @@ export const PATCH = {
   'decide.undone': 'Decision on {no} taken back',
   'decide.overtaken':
     'Somebody else was quicker: {who} decided “{decision}” at {when}. The page shows what stands now.',
-  'decide.changed': 'The patch was changed by somebody else; the page shows what stands now.',
   'decide.reasonTitle': 'Decide: {decision}',
   'decide.reason': 'Reason (kept in the timeline)',
   'decide.reasonNeeded': 'Give a reason',

@@ -63,7 +63,6 @@ export const PATCH = {
   'decide.undo': '撤销',
   'decide.undone': '已撤销对 {no} 的判定',
   'decide.overtaken': '已有他人先行处理：{who} 于 {when} 判定为{decision}。已载入最新内容，请重新查看。',
-  'decide.changed': '图斑已被他人更改，已载入最新内容，请重新查看。',
   'decide.reasonTitle': '判定为{decision}',
   'decide.reason': '理由（将记入办理经过）',
   'decide.reasonNeeded': '请填写理由',

@@ -1,0 +1,3 @@
+/** What people are told of, as stored; a word is never renamed. */
+export const NOTIFICATION_KINDS = ['assigned', 'withdrawn', 'acknowledged', 'undone'] as const
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]

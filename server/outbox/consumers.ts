@@ -1,0 +1,31 @@
+import type { NotificationKind } from '../../domain/notification.ts'
+import type { Db } from '../db/database.ts'
+import { tell, type Addressee } from '../queries/notifications.ts'
+import type { TakenEvent } from '../queries/outbox.ts'
+import type { ReportEvent, ReportEventKind } from './report-events.ts'
+
+/** Does what follows from an event. It may come twice: what is written names the event. */
+export type Consumer = (tx: Db, event: TakenEvent) => Promise<void>
+
+/** The natural resources bureau, where the analysts are at home. */
+const ANALYSTS = 'NR'
+
+const theTownship = ({ township }: ReportEvent): Addressee => ({ unit: `TW-${township}` })
+const theAnalysts = (): Addressee => ({ unit: ANALYSTS })
+const thePerson = ({ personId }: ReportEvent): Addressee => ({ personId: personId! })
+
+/** Who hears of what, by the kind of the event. */
+export const CONSUMERS: Readonly<Record<ReportEventKind, Consumer>> = {
+  'report.assign': notify('assigned', theTownship),
+  'report.withdraw': notify('withdrawn', theTownship),
+  'report.acknowledge': notify('acknowledged', theAnalysts),
+  'report.undo-decision': notify('undone', thePerson),
+}
+
+function notify(kind: NotificationKind, addressee: (event: ReportEvent) => Addressee): Consumer {
+  return async (tx, { outboxId, payload, createdAt }) => {
+    const event = payload as ReportEvent
+    const { district, reportId, detail } = event
+    await tell(tx, addressee(event), { outboxId, kind, district, reportId, detail, createdAt })
+  }
+}

@@ -1,0 +1,31 @@
+import type { Day } from '../../domain/units.ts'
+import { reportStream } from '../audit/record.ts'
+import type { Db } from '../db/database.ts'
+import { addOutbox } from '../queries/outbox.ts'
+
+/** What happened to a report, as stored in work.outbox.payload: written here only, so its shape is known when it is read. */
+export interface ReportEvent {
+  district: string
+  reportId: string
+  /** The township that it is, or was, with. */
+  township?: string
+  /** Whose act it was about, where it was about one. */
+  personId?: string
+  /** For show: who did it, until when it is to be done, why. */
+  detail: { by: string; dueOn?: Day; reason?: string }
+}
+
+/** Acts on reports of which others hear; the words are those of the audit trail. */
+export type ReportEventKind =
+  'report.assign' | 'report.withdraw' | 'report.acknowledge' | 'report.undo-decision'
+
+/** Tells of what was done to reports that the transaction holds. */
+export const publishReportEvents = (
+  tx: Db,
+  kind: ReportEventKind,
+  events: readonly ReportEvent[],
+): Promise<void> =>
+  addOutbox(
+    tx,
+    events.map((payload) => ({ stream: reportStream(payload.district, payload.reportId), kind, payload })),
+  )
