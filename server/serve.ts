@@ -20,6 +20,7 @@ import { startJobs } from './jobs/runner.ts'
 import { startRelay } from './outbox/relay.ts'
 import { removeUpload, sweepUploads } from './jobs/uploads.ts'
 import { jobWork } from './jobs/work.ts'
+import { outboxState } from './queries/outbox.ts'
 import { readinessOf } from './readiness.ts'
 import type { DemoAccount } from './routes/meta.ts'
 
@@ -74,7 +75,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const evidence = { folder: config.evidenceDir, reserveBytes: EVIDENCE_RESERVE_BYTES }
   const health = {
     isStopping: false,
-    readiness: readinessOf({ db: adminDb, dataDir: config.dataDir, log }),
+    readiness: readinessOf({
+      db: adminDb,
+      dataDir: config.dataDir,
+      log,
+      lags: { outbox: async () => (await outboxState(adminDb)).lagS },
+    }),
   }
   const loopLag = watchLoopLag()
   const app = createApp({

@@ -128,7 +128,7 @@ async function nameUnits(db: Database, district: string, names: AcceptanceNames)
   await db.transaction(async (tx) => {
     await ensureOrganisations(tx, district)
     for (const unit of await organisationsOf(tx, district))
-      await changeOrganisation(tx, district, unit, {
+      await changeOrganisation(tx, district, unit.orgId, {
         nameZh: unitName(unit.nameZh, names),
         nameEn: unit.nameEn,
         liaisonId: null,

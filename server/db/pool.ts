@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Database, Db, TransactionOptions } from './database.ts'
-import { errorCode, IN_THE_WAY, isConnectionLoss } from './errors.ts'
+import { isConnectionLoss } from './errors.ts'
 import { retried } from './retry.ts'
 
 type Own = Pick<Database, 'kind' | 'maintain' | 'close'> & {
@@ -46,7 +46,7 @@ async function inTransaction<T>(
     return result
   } catch (error) {
     // Of a connection that is lost nothing can be asked; and one whose statement was cancelled inside PostGIS may be unwell.
-    if (isConnectionLoss(error) && !IN_THE_WAY.has(errorCode(error))) broken = error as Error
+    if (isConnectionLoss(error)) broken = error as Error
     else
       await client.query('rollback').catch((failure: unknown) => {
         broken = failure as Error
