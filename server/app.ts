@@ -1,9 +1,11 @@
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import { Problem } from '../domain/problem.ts'
+import { asCaller, requestDatabase, serviceDatabase } from './db/acting.ts'
 import type { Database } from './db/database.ts'
 import type { EvidenceStore } from './evidence/store.ts'
 import { authenticate } from './http/authenticate.ts'
+import { callerOf } from './http/caller.ts'
 import { type Admission, inTurn } from './http/admission.ts'
 import { jsonText, parseJson } from './http/json-body.ts'
 import { requestLog } from './http/log.ts'
@@ -60,7 +62,12 @@ export interface AppOptions {
 
 /** Puts routes and middleware together; opens nothing, so that a test can run it on a database of its own. */
 export function createApp(options: AppOptions): Express {
-  const { db, adminDb = db, log, session, health, network = { trustProxy: [], adminCidr: [] } } = options
+  const { log, session, health, network = { trustProxy: [], adminCidr: [] } } = options
+  // Neither the sign-in nor any route has more rights than it needs, whatever the connection may do.
+  const service = serviceDatabase(options.db)
+  const db = requestDatabase(options.db)
+  const adminDb = requestDatabase(options.adminDb ?? options.db)
+  const tilesDb = requestDatabase(options.tilesDb ?? options.db)
   const app = express()
   app.disable('x-powered-by')
   trustProxies(app, network.trustProxy)
@@ -79,7 +86,6 @@ export function createApp(options: AppOptions): Express {
   return app
 
   function apiRouter({
-    tilesDb = db,
     about,
     uploadFolder,
     evidence,
@@ -97,12 +103,13 @@ export function createApp(options: AppOptions): Express {
       rateLimit(ratesOfAddress(rates), (req) => req.ip),
       jsonText,
       inTurn(admission),
-      authenticate(db, session.idleMs),
+      authenticate(service, session.idleMs),
       adminNetworksOnly(network.adminCidr),
       rateLimit(rates, (req) => personOf(req)?.personId),
       parseJson,
     )
-    sessionRoutes(api, db, session)
+    api.use((req, _res, next) => asCaller(callerOf(req), next))
+    sessionRoutes(api, service, session)
     metaRoutes(api, db, about)
     organisationRoutes(api, adminDb)
     notificationRoutes(api, db)

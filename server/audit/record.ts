@@ -142,11 +142,10 @@ const columnList = COLUMNS.join(', ')
 const arrays = COLUMNS.map((name, at) => `$${at + 1}::${TYPES[name] ?? 'text'}[]`).join(', ')
 const values = COLUMNS.map((name) => (HEX.includes(name) ? `decode(${name}, 'hex')` : name)).join(', ')
 
-/** The events, their place in the queue of the sealer, and the new heads of their streams. */
-const INSERT = `with added as (
-     insert into audit.event (${columnList}) select ${values} from unnest(${arrays}) as e (${columnList})
-     returning stream, seq),
-   queued as (insert into audit.pending (stream, seq) select stream, seq from added)
+/** The events, their place in the queue of the sealer, and the new heads of their streams; reads none of them back, as few may. */
+const INSERT = `with given as materialized (select ${columnList} from unnest(${arrays}) as e (${columnList})),
+   added as (insert into audit.event (${columnList}) select ${values} from given),
+   queued as (insert into audit.pending (stream, seq) select stream, seq from given)
    update audit.stream s set head = decode(moved.head, 'hex')
      from unnest($${COLUMNS.length + 1}::text[], $${COLUMNS.length + 2}::text[]) as moved (stream, head)
     where s.stream = moved.stream`

@@ -8,7 +8,16 @@ export interface Db {
   ): Promise<pg.QueryResult<R>>
 }
 
+/** Whose rights a transaction has, and no longer than it lasts: a role of sql/functions/90_access.sql, and what its policies read. */
+export interface Acting {
+  role: 'tuban_request' | 'tuban_service'
+  /** Without the prefix `app.`. */
+  settings: Readonly<Record<string, string>>
+}
+
 export interface TransactionOptions {
+  /** Instead of all the rights of the connection. */
+  acting?: Acting
   /** Reads only, on one snapshot. */
   readOnly?: boolean
   isolation?: 'read committed' | 'repeatable read' | 'serializable'

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { Database, Db, TransactionOptions } from './database.ts'
 import { isConnectionLoss } from './errors.ts'
 import { retried } from './retry.ts'
@@ -57,7 +57,16 @@ async function inTransaction<T>(
   }
 }
 
-function beginning({ readOnly = false, isolation }: TransactionOptions): string {
+/** In one message, so that a role costs no round trip. */
+function beginning({ readOnly = false, isolation, acting }: TransactionOptions): string {
   const level = isolation ?? (readOnly ? 'repeatable read' : 'read committed')
-  return `begin isolation level ${level}${readOnly ? ' read only' : ''}`
+  const begin = `begin isolation level ${level}${readOnly ? ' read only' : ''}`
+  return acting ? `${begin}; set local role ${acting.role}${settingsSql(acting.settings)}` : begin
+}
+
+function settingsSql(settings: Readonly<Record<string, string>>): string {
+  const calls = Object.entries(settings).map(
+    ([name, value]) => `set_config('app.${name}', ${pg.escapeLiteral(value)}, true)`,
+  )
+  return calls.length > 0 ? `; select ${calls.join(', ')}` : ''
 }

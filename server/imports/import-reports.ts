@@ -172,7 +172,7 @@ function insertAll(
       const inserted = await insertReports(
         tx,
         task.district,
-        task.importedBy,
+        { name: task.importedBy, personId: null, orgId: null },
         batch.map(({ report }) => report),
       )
       const events: AuditEvent[] = []

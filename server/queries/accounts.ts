@@ -113,7 +113,7 @@ export async function setDisabled(
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update work.person
-        set status = case when $3 then 'disabled' when password_hash is null then 'invited' else 'active' end,
+        set status = case when $3 then 'disabled' when not has_password then 'invited' else 'active' end,
             last_used_at = case when $3 then last_used_at else now() end, version = version + 1
       where district = $1 and person_id = $2`,
     [district, personId, isDisabled],

@@ -28,8 +28,8 @@ export async function assignmentsOf(
   townships: ReadonlyMap<string, string>,
 ): Promise<AssignmentItem[]> {
   const { rows } = await db.query<AssignmentRow>(
-    `select a.assignment_id, a.township, a.task, a.due_on, work.named(p, pf) as assigned_by, a.assigned_at,
-            work.named(k, kf) as acknowledged_by, a.acknowledged_at, a.withdrawn_at
+    `select a.assignment_id, a.township, a.task, a.due_on, work.named(p.name_zh, pf.name_zh) as assigned_by, a.assigned_at,
+            work.named(k.name_zh, kf.name_zh) as acknowledged_by, a.acknowledged_at, a.withdrawn_at
        from work.assignment a
        join work.person p on p.person_id = a.assigned_by
        left join work.person pf on pf.person_id = a.assigned_for

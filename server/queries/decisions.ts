@@ -23,7 +23,7 @@ export type ActingPerson = Pick<Person, 'personId' | 'actsFor'>
 /** Every decision on a report, the newest first. */
 export async function decisionsOf(db: Db, district: string, reportId: string): Promise<DecisionItem[]> {
   const { rows } = await db.query<DecisionRow>(
-    `select d.decision_id, d.decision, d.reason, work.named(p, f) as decided_by, d.decided_at, u.name_zh as undone_by, d.undone_at
+    `select d.decision_id, d.decision, d.reason, work.named(p.name_zh, f.name_zh) as decided_by, d.decided_at, u.name_zh as undone_by, d.undone_at
        from work.decision d
        join work.person p on p.person_id = d.decided_by
        left join work.person f on f.person_id = d.decided_for

@@ -38,7 +38,7 @@ interface EvidenceRow {
 
 const ITEMS = `select e.evidence_id, e.name, e.type, e.size, encode(e.sha256, 'hex') as sha256, encode(e.sm3, 'hex') as sm3,
          e.width, e.height, e.taken_at, e.taken_zone_known, e.received_at, e.clock_offset_s,
-         work.named(c, cf) as collector, e.witness, e.device, e.lon, e.lat, e.position_error_m, e.label,
+         work.named(c.name_zh, cf.name_zh) as collector, e.witness, e.device, e.lon, e.lat, e.position_error_m, e.label,
          e.voided_at, v.name_zh as voided_by, a.name_zh as void_approved_by, e.void_reason, e.checked_at, e.is_sound
     from work.evidence e
     join work.person c on c.person_id = e.collector
@@ -213,7 +213,7 @@ export async function addCustody(
 
 export async function custodyOf(db: Db, evidenceId: string): Promise<CustodyItem[]> {
   const { rows } = await db.query<CustodyItem>(
-    `select c.at, c.act, work.named(p, f) as who, c.detail
+    `select c.at, c.act, work.named(p.name_zh, f.name_zh) as who, c.detail
        from work.evidence_custody c
        left join work.person p on p.person_id = c.person_id
        left join work.person f on f.person_id = c.acting_for

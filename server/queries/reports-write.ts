@@ -33,10 +33,17 @@ export type Inserted =
   | { kind: 'number-taken' }
   | { kind: 'invalid'; reason: string; location: [lon: number, lat: number] | null }
 
+/** Who brought the reports in: a name for show, and the person and his unit where he is one. */
+export interface Reporter {
+  name: string
+  personId: string | null
+  orgId: string | null
+}
+
 /** Inserts one report; without a number it gets district, day and a running number. Answers its id. */
 export async function insertReport(
   db: Db,
-  report: NewReport & { district: string; createdBy: string },
+  report: NewReport & { district: string; createdBy: Reporter },
 ): Promise<string> {
   return (await addReport(db, report)).reportId
 }
@@ -44,7 +51,7 @@ export async function insertReport(
 /** The same, and answers what was made of it. */
 export async function addReport(
   db: Db,
-  report: NewReport & { district: string; createdBy: string },
+  report: NewReport & { district: string; createdBy: Reporter },
 ): Promise<AddedReport> {
   const [inserted] = await insertReports(db, report.district, report.createdBy, [report])
   switch (inserted?.kind) {
@@ -74,7 +81,7 @@ interface InsertedRow {
 export async function insertReports(
   db: Db,
   district: string,
-  createdBy: string,
+  createdBy: Reporter,
   reports: readonly NewReport[],
 ): Promise<Inserted[]> {
   const rows = reports.map((report) => [
@@ -102,11 +109,11 @@ export async function insertReports(
          cross join lateral ST_IsValidDetail(g.geom) v),
      added as (
        insert into land.report (district, report_id, report_no, source, type, reported_on, act_on, image_before, image_after,
-                                attributes, geom, area_m2, sha256, created_by)
+                                attributes, geom, area_m2, sha256, created_by, reported_by, reported_org)
        overriding system value
        select $1, i.id, i.report_no, i.source, i.type, i.reported_on, i.act_on, i.image_before, i.image_after,
               i.attributes::jsonb, i.geom, land.area_of_record(i.geom, d.plane_srid),
-              encode(sha256(ST_AsBinary(ST_Normalize(i.geom), 'NDR')), 'hex'), $2
+              encode(sha256(ST_AsBinary(ST_Normalize(i.geom), 'NDR')), 'hex'), $2, $12, $13
          from input i
          join land.district d on d.district = $1
         where i.valid
@@ -116,7 +123,7 @@ export async function insertReports(
        from input i
        left join added a on a.report_id = i.id
       order by i.n`,
-    [district, createdBy, ...columns],
+    [district, createdBy.name, ...columns, createdBy.personId, createdBy.orgId],
   )
   return inserted.map(({ report_id, report_no, sha256, reason, lon, lat }): Inserted => {
     if (report_id !== null) return { kind: 'inserted', reportId: report_id, reportNo: report_no, sha256 }

@@ -23,7 +23,11 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
     requireOwnDistrict(person, district)
     const { geometry, notices } = await acceptedGeometry(db, district, body.geometry)
     return write(db, async (tx) => {
-      const added = await addReport(tx, { ...body, geometry, createdBy: person.nameZh })
+      const added = await addReport(tx, {
+        ...body,
+        geometry,
+        createdBy: { name: person.nameZh, personId: person.personId, orgId: person.org.orgId },
+      })
       const { reportId } = added
       await evaluateChunk(tx, district, [reportId], null)
       const stream = reportStream(district, reportId)

@@ -5,6 +5,7 @@ import { api, type Person } from '../../domain/api.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import { actorOf } from '../audit/actor.ts'
 import { exportStream, record } from '../audit/record.ts'
+import { inTheSameName } from '../db/acting.ts'
 import type { Database } from '../db/database.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../http/csv.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
@@ -52,12 +53,16 @@ async function matching(
     }),
   )
   const townships = await placeNames(db, district, 'townships')
+  // The stream asks for pages when the network is ready, not when this request is.
+  const asPerson = inTheSameName()
   return (async function* () {
     for (let from = 0; from < ids.length; from += PAGE)
-      yield await exportReports(db, person as Person, district, ids.slice(from, from + PAGE), {
-        withGeometry,
-        townships,
-      })
+      yield await asPerson(() =>
+        exportReports(db, person as Person, district, ids.slice(from, from + PAGE), {
+          withGeometry,
+          townships,
+        }),
+      )
   })()
 }
 

@@ -1,6 +1,7 @@
--- Where reports may lie: the bounds of the townships that serve today. Kept as it is where no township layer does.
+-- Where reports may lie: the bounds of the townships that serve today. Kept as it is where no township layer does. Whoever publishes
+-- a layer sets it, and has no other right to the district's row.
 create or replace function land.set_district_extent(p_district text) returns void
-language sql
+language sql security definer
 begin atomic
   update land.district d
   set extent = v.bounds

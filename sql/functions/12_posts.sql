@@ -25,9 +25,9 @@ begin atomic
 end;
 
 -- The units of a district: those of the notice, and one for each township of the serving layer. Adds what is missing, and
--- keeps what was changed.
+-- keeps what was changed. Whoever publishes the townships' layer makes them, and has no other right to.
 create or replace function work.ensure_organisations(p_district text) returns void
-language sql
+language sql security definer
 begin atomic
   insert into work.organisation (district, code, kind, name_zh, name_en)
   select p_district, u.code, u.kind, u.name_zh, u.name_en
@@ -46,7 +46,7 @@ end;
 
 -- 三员分立: nobody holds two of the three posts that run the platform, nor one of them and a post with cases.
 create or replace function work.refuse_mixed_posts() returns trigger
-language plpgsql
+language plpgsql security definer
 as $$
 declare
   run_by constant text[] := array['sysadmin', 'secadmin', 'auditor'];
@@ -68,8 +68,8 @@ create or replace trigger mixed_posts before insert or update of role, person_id
 for each row when (new.revoked_at is null) execute function work.refuse_mixed_posts();
 
 -- A name in the trail: who acted, and for whom where he stood in for somebody.
-create or replace function work.named(p_who work.person, p_for work.person) returns text
+create or replace function work.named(p_who text, p_for text) returns text
 language sql immutable parallel safe
 begin atomic
-  select (p_who).name_zh || case when (p_for).person_id is null then '' else '（代' || (p_for).name_zh || '）' end;
+  select p_who || coalesce('（代' || p_for || '）', '');
 end;

@@ -60,7 +60,7 @@ export async function startApp(
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
   const evidence = { folder: path.join(folder, 'evidence'), reserveBytes: evidenceReserveBytes }
-  const log = pino({ level: 'silent' })
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const jobs = withJobs
     ? startJobs({
         db,

@@ -79,7 +79,7 @@ export class Ground {
       ...over,
       geometry,
       district: this.district,
-      createdBy: 'test',
+      createdBy: { name: 'test', personId: null, orgId: null },
     })
   }
 

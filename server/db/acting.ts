@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Acting, Database } from './database.ts'
+
+/** Who asks, as row level security sees him (sql/functions/90_access.sql). */
+export interface Caller {
+  personId: string
+  /** The absent officer, where a deputy acts. */
+  forId: string | null
+  orgId: string
+  role: string
+  district: string
+  township: string | null
+}
+
+/** null: a request of nobody, who finds nothing. */
+const callers = new AsyncLocalStorage<Caller | null>()
+
+/** Runs `work` so that whatever it asks of a request's database is asked in this person's name. */
+export const asCaller = <T>(caller: Caller | null, work: () => T): T => callers.run(caller, work)
+
+/** For what goes on in events of another origin, such as a stream: runs it in the name of whoever asks now. */
+export const inTheSameName = () => AsyncLocalStorage.snapshot()
+
+/**
+ * The database as requests have it: each transaction runs as tuban_request, with the caller's settings. Outside of a request
+ * it refuses, since it could not say who asks.
+ */
+export const requestDatabase = (db: Database): Database =>
+  actingDatabase(db, () => {
+    const caller = callers.getStore()
+    if (caller === undefined) throw new Error('A query in nobody’s name: run it within asCaller().')
+    return { role: 'tuban_request', settings: settingsOf(caller) }
+  })
+
+/** The database as the server's own work has it: sign-in, jobs, the sealer. No superuser, and no owner of tables. */
+export const serviceDatabase = (db: Database): Database =>
+  actingDatabase(db, () => ({ role: 'tuban_service', settings: {} }))
+
+function actingDatabase(db: Database, acting: () => Acting): Database {
+  return {
+    ...db,
+    query: (text, values) => db.transaction((tx) => tx.query(text, values), { acting: acting() }),
+    transaction: (work, options) => db.transaction(work, { ...options, acting: acting() }),
+  }
+}
+
+const settingsOf = (caller: Caller | null): Record<string, string> => ({
+  person: caller?.personId ?? '',
+  for: caller?.forId ?? '',
+  org: caller?.orgId ?? '',
+  role: caller?.role ?? '',
+  district: caller?.district ?? '',
+  township: caller?.township ?? '',
+})

@@ -1,0 +1,221 @@
+-- Who may touch what, at the database: the second wall. The first is domain/access.ts, which says the same for queries and routes;
+-- this one holds where a query forgets to ask. Whatever is not granted here is refused.
+--
+-- tuban_service: sign-in, jobs, the sealer, the command line. All of cases and people; of the audit trail only to add.
+-- tuban_request: one signed-in person's request. What rows he has follows from the settings that work.asking() reads.
+
+-- Put back whole each time, so that this file alone says what holds.
+do $$
+declare
+  old record;
+begin
+  for old in select schemaname, tablename, policyname from pg_policies where schemaname in ('land', 'rules', 'work', 'audit') loop
+    execute format('drop policy %I on %I.%I', old.policyname, old.schemaname, old.tablename);
+  end loop;
+end
+$$;
+revoke all on all tables in schema land, rules, work, audit, ops from tuban_request, tuban_service;
+revoke all on all sequences in schema land, rules, work, audit from tuban_request, tuban_service;
+
+grant usage on schema land, rules, work, audit to tuban_request, tuban_service;
+grant usage on all sequences in schema land, work to tuban_request, tuban_service;
+
+grant select, insert, update, delete on all tables in schema land, rules, work to tuban_service;
+grant select on public.schema_migration, ops.mark, ops.test_clock to tuban_service;
+grant select, insert on ops.drill to tuban_service;
+grant usage on schema ops to tuban_request, tuban_service;
+
+-- The audit trail is only added to. Whoever acts writes, and reads nothing of it but the place in the chain.
+grant insert on audit.event, audit.pending to tuban_request, tuban_service;
+grant select, insert, update on audit.stream to tuban_request, tuban_service;
+grant select on audit.profile to tuban_request, tuban_service;
+grant update on audit.profile to tuban_service;
+grant select on audit.event, audit.seal, audit.pending to tuban_service;
+grant insert on audit.seal to tuban_service;
+grant delete on audit.pending to tuban_service;
+
+-- Requests -------------------------------------------------------------------------------------------------------------
+
+grant select on all tables in schema land, rules to tuban_request;
+grant insert, update on land.report, land.evaluation to tuban_request;
+grant insert on land.ledger_entry, land.fact, land.finding to tuban_request;
+grant update on land.layer_version to tuban_request;
+grant insert, update on rules.power to tuban_request;
+
+grant select on work.organisation, work.post, work.deputy, work.job, work.decision, work.assignment, work.transfer to tuban_request;
+grant insert, update on work.decision, work.assignment, work.transfer, work.job to tuban_request;
+grant insert, update on work.post, work.deputy, work.person to tuban_request;
+grant update on work.organisation to tuban_request;
+grant select, insert on work.idempotency to tuban_request;
+grant select, insert on work.evidence, work.evidence_custody, work.evidence_wanted to tuban_request;
+grant delete on work.evidence_wanted to tuban_request;
+grant update (voided_at, voided_by, void_approved_by, void_reason, checked_at, is_sound) on work.evidence to tuban_request;
+grant select on ops.drill, ops.mark, ops.test_clock to tuban_request;
+grant select (person_id, used_at, expires_at), insert, update on work.activation to tuban_request;
+grant select (person_id, ended_at), update on work.session to tuban_request;
+-- Of people everything but what lets somebody sign in.
+do $$
+declare
+  columns text;
+begin
+  select string_agg(quote_ident(column_name), ', ') into columns
+  from information_schema.columns
+  where table_schema = 'work' and table_name = 'person' and column_name <> 'password_hash';
+  execute format('grant select (%s) on work.person to tuban_request', columns);
+end
+$$;
+
+-- Geometry operators look at boxes and tell nothing of rows, but PostGIS does not say so, and without it a tile would read every
+-- report. Only a superuser may say it; elsewhere the administrator's guide has the line.
+do $$
+begin
+  alter function geometry_overlaps(geometry, geometry) leakproof;
+exception when insufficient_privilege then
+  raise notice 'geometry_overlaps is not leakproof: tiles of reports will not use their index';
+end
+$$;
+
+-- Rows ------------------------------------------------------------------------------------------------------------------
+
+do $$
+declare
+  guarded text;
+begin
+  foreach guarded in array array[
+    'land.report', 'land.evaluation', 'land.ledger_entry', 'land.fact', 'land.finding', 'land.layer_version', 'rules.power',
+    'work.decision', 'work.assignment', 'work.transfer', 'work.job', 'work.organisation', 'work.person', 'work.post', 'work.deputy',
+    'work.activation', 'work.session', 'work.idempotency', 'work.evidence', 'work.evidence_custody', 'work.evidence_wanted'] loop
+    execute format('alter table %s enable row level security', guarded);
+    execute format('alter table %s force row level security', guarded);
+    execute format('create policy service on %s to tuban_service using (true) with check (true)', guarded);
+  end loop;
+end
+$$;
+
+-- A report: the whole district for analysts and the leading office; what concerns it for the agriculture bureau; what is or was with it for a
+-- township; what was sent to it for any unit; and for everybody what his own unit reported.
+create policy seen on land.report for select to tuban_request using (
+  district = (select work.asking('district'))
+  and (
+    (select work.asking('role')) in ('analyst', 'office')
+    or (select work.asking('role')) = 'agriculture' and work.concerns_agriculture(rules, doubt_rules)
+    or (select work.asking('role')) = 'township'
+       and report_id in (select work.reports_of_township((select work.asking('district')), (select work.asking('township'))))
+    or (select work.asking('role')) in ('agriculture', 'township', 'officer')
+       and (reported_org = (select work.asking('org'))::bigint
+            or report_id in (select work.reports_sent_to((select work.asking('org'))::bigint)))
+  )
+);
+create policy reported on land.report for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'township')
+  and reported_by = (select work.asking('person'))::bigint
+);
+create policy changed on land.report for update to tuban_request
+  using (district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'agriculture', 'township', 'office', 'officer'));
+
+-- What hangs on a report is seen by whoever sees it.
+do $$
+declare
+  part text;
+begin
+  execute $p$create policy seen on land.evaluation to tuban_request using (
+    exists (select from land.report r where r.district = evaluation.district and r.report_id = evaluation.report_id))$p$;
+  foreach part in array array['ledger_entry', 'fact', 'finding'] loop
+    execute format(
+      'create policy seen on land.%1$s to tuban_request using (
+         exists (select from land.evaluation e where e.evaluation_id = %1$s.evaluation_id))', part);
+  end loop;
+end
+$$;
+
+-- Decisions and assignments: for a township that the patch was taken back from, up to that moment.
+create policy seen on work.decision for select to tuban_request using (
+  exists (select from land.report r where r.district = decision.district and r.report_id = decision.report_id)
+  and ((select work.asking('role')) <> 'township'
+       or decided_at <= work.with_township_until(district, report_id, (select work.asking('township'))))
+);
+create policy made on work.decision for insert to tuban_request with check (
+  (select work.asking('role')) in ('analyst', 'agriculture') and decided_by = (select work.asking('person'))::bigint
+);
+create policy changed on work.decision for update to tuban_request using ((select work.asking('role')) in ('analyst', 'agriculture'));
+
+create policy seen on work.assignment for select to tuban_request using (
+  district = (select work.asking('district'))
+  and ((select work.asking('role')) in ('analyst', 'office')
+       or (select work.asking('role')) = 'township' and township = (select work.asking('township'))
+       or (select work.asking('role')) in ('agriculture', 'officer')
+          and exists (select from land.report r where r.district = assignment.district and r.report_id = assignment.report_id))
+);
+create policy made on work.assignment for insert to tuban_request with check (
+  (select work.asking('role')) = 'analyst' and assigned_by = (select work.asking('person'))::bigint
+);
+create policy changed on work.assignment for update to tuban_request using ((select work.asking('role')) in ('analyst', 'township'));
+
+-- Transfers. A compartment is seen by who proposed it, by the head of the leading office, and, once sent, by the unit it went to: the
+-- person under inquiry may be a user of this system.
+create policy seen on work.transfer for select to tuban_request using (
+  district = (select work.asking('district'))
+  and (
+    to_org = (select work.asking('org'))::bigint and sent_at is not null
+    or is_compartment and (asked_by = (select work.asking('person'))::bigint or (select work.heads_the_office()))
+    or not is_compartment and ((select work.asking('role')) in ('analyst', 'office') or from_org = (select work.asking('org'))::bigint)
+  )
+);
+create policy made on work.transfer for insert to tuban_request with check (
+  district = (select work.asking('district')) and from_org = (select work.asking('org'))::bigint
+  and asked_by = (select work.asking('person'))::bigint and (select work.asking('role')) in ('analyst', 'agriculture', 'office')
+);
+create policy changed on work.transfer for update to tuban_request using ((select work.asking('role')) <> 'township');
+
+-- Evidence is seen by whoever sees the report; what came after a patch was taken back is not for the township that had it.
+create policy seen on work.evidence to tuban_request using (
+  exists (select from land.report r where r.district = evidence.district and r.report_id = evidence.report_id)
+  and ((select work.asking('role')) <> 'township'
+       or collector = (select work.asking('person'))::bigint
+       or received_at <= work.with_township_until(district, report_id, (select work.asking('township'))))
+);
+create policy seen on work.evidence_custody to tuban_request using (
+  exists (select from work.evidence e where e.evidence_id = evidence_custody.evidence_id)
+);
+create policy seen on work.evidence_wanted to tuban_request using (
+  exists (select from land.report r where r.district = evidence_wanted.district and r.report_id = evidence_wanted.report_id)
+);
+
+create policy seen on land.layer_version for select to tuban_request using (district = (select work.asking('district')));
+create policy changed on land.layer_version for update to tuban_request using ((select work.asking('role')) in ('analyst', 'office'));
+
+create policy seen on work.job for select to tuban_request using (
+  district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'agriculture', 'office', 'auditor', 'sysadmin')
+);
+create policy made on work.job for insert to tuban_request with check (district = (select work.asking('district')));
+create policy changed on work.job for update to tuban_request using ((select work.asking('role')) in ('analyst', 'sysadmin', 'auditor'));
+
+-- Units and people: their names stand beside every act, so the district knows them; administrators change them, each his part.
+create policy seen on work.organisation for select to tuban_request using (district = (select work.asking('district')));
+create policy changed on work.organisation for update to tuban_request using ((select work.asking('role')) = 'sysadmin');
+create policy seen on work.person for select to tuban_request using (district = (select work.asking('district')));
+create policy made on work.person for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'sysadmin'
+);
+create policy changed on work.person for update to tuban_request using ((select work.asking('role')) in ('sysadmin', 'secadmin'))
+  with check (district = (select work.asking('district')));
+create policy seen on work.post for select to tuban_request using (
+  exists (select from work.organisation o where o.org_id = post.org_id)
+);
+create policy made on work.post for insert to tuban_request with check (
+  (select work.asking('role')) = 'secadmin' and person_id <> (select work.asking('person'))::bigint
+);
+create policy changed on work.post for update to tuban_request using ((select work.asking('role')) = 'secadmin');
+create policy seen on work.deputy for select to tuban_request using (exists (select from work.post p where p.post_id = deputy.post_id));
+create policy made on work.deputy for insert to tuban_request with check ((select work.asking('role')) = 'secadmin');
+create policy changed on work.deputy for update to tuban_request using ((select work.asking('role')) = 'secadmin');
+create policy all_of_admin on work.activation to tuban_request using ((select work.asking('role')) = 'sysadmin');
+create policy all_of_admin on work.session to tuban_request using ((select work.asking('role')) in ('sysadmin', 'secadmin'));
+
+create policy own on work.idempotency to tuban_request using (person_id = (select work.asking('person'))::bigint);
+
+create policy seen on rules.power for select to tuban_request using (district = (select work.asking('district')));
+create policy made on rules.power for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'office'
+);
+create policy changed on rules.power for update to tuban_request using ((select work.asking('role')) = 'office');
