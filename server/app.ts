@@ -85,14 +85,7 @@ export function createApp(options: AppOptions): Express {
   app.use(problemResponder(log))
   return app
 
-  function apiRouter({
-    about,
-    uploadFolder,
-    evidence,
-    rates,
-    admission,
-    wakeJobs,
-  }: AppOptions) {
+  function apiRouter({ about, uploadFolder, evidence, rates, admission, wakeJobs }: AppOptions) {
     const api = express.Router()
     api.use((_req, res, next) => {
       res.set('Cache-Control', 'no-store')
