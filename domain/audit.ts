@@ -32,8 +32,14 @@ export const AUDIT_ACTIONS = [
   'job.cancel',
   'layer.publish',
   'layer.withdraw',
+  'backup.make',
+  'backup.restore',
+  'backup.drill',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+/** Acts at the machine itself, which no endpoint does. */
+export const COMMAND_ACTIONS: readonly AuditAction[] = ['backup.make', 'backup.restore', 'backup.drill']
 
 /** What an endpoint leaves in the trail: events of these acts; or none, since it only reads or computes. */
 export type Audited = readonly [AuditAction, ...AuditAction[]] | 'none:read'

@@ -6,6 +6,7 @@ import { ImportCancelled } from '../imports/import-cancelled.ts'
 import { addAdministratorsCommand } from './add-administrators.ts'
 import { addDistrictCommand } from './add-district.ts'
 import { auditExportCommand } from './audit-export.ts'
+import { backupCommand, drillCommand, restoreCommand } from './backup.ts'
 import { checkCommand } from './check/check.ts'
 import { EXIT, InputError, Interrupted, UsageError, type Command } from './command.ts'
 import { evidenceExportCommand } from './evidence-export.ts'
@@ -27,6 +28,9 @@ const COMMANDS: readonly Command[] = [
   seedCommand,
   auditExportCommand,
   evidenceExportCommand,
+  backupCommand,
+  restoreCommand,
+  drillCommand,
 ]
 
 const overview = () => `图斑 Tuban ${version()}
