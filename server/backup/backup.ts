@@ -28,6 +28,7 @@ export type Installation = Pick<
   | 'backupDir'
   | 'backupKeyFile'
   | 'auditKeyFile'
+  | 'kekFile'
 >
 
 export interface BackupOptions {

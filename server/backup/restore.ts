@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeFile } from 'node:fs/promises'
 import { ADMIN_STREAM, localActor, record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { errorCode, StartError } from '../db/errors.ts'
+import { readKeys } from '../key-file.ts'
+import { KEK_FILE_NAME } from '../keys/installed.ts'
+import { keySetOf } from '../keys/ring.ts'
 import {
   databaseContents,
   firstTable,
@@ -46,6 +48,7 @@ export async function restoreBackup(
   const key = await backupKey(installation)
   const manifest = await readManifest(folder, key)
   requireSameEngine(manifest, installation)
+  requireMasterKey(manifest, installation)
   await requireNothingThere(installation)
 
   say('核对备份 · reading the backup through …')
@@ -90,6 +93,18 @@ function requireSameEngine({ engine }: Manifest, { databaseUrl }: Installation):
   if (engine === 'embedded' && databaseUrl !== undefined)
     throw new StartError(
       '备份来自内嵌数据库 · the backup is of the embedded database: unset DATABASE_URL, and set DATA_DIR to a new folder.',
+    )
+}
+
+/** The keys are in no backup: whoever restores brings them, and hears of it before anything is written. */
+function requireMasterKey({ contents }: Manifest, { kekFile, dataDir }: Installation): void {
+  if (contents.keyIds.length === 0) return
+  const file = kekFile ?? path.join(dataDir, KEK_FILE_NAME)
+  const held = existsSync(file) ? readKeys('KEK_FILE', file).map((key) => keySetOf(key).id) : []
+  const missing = contents.keyIds.filter((id) => !held.includes(id))
+  if (missing.length > 0)
+    throw new StartError(
+      `缺少主密钥 · the backup was made with the master key ${missing.join(', ')}, and ${file} does not hold it: bring it from where the keys are kept, and name it in KEK_FILE.`,
     )
 }
 
@@ -231,7 +246,7 @@ const TOOLS = fileURLToPath(new URL('../../tools', import.meta.url))
 async function verified(tool: string, installation: Installation): Promise<string[]> {
   const program = path.join(TOOLS, tool, 'main.ts')
   if (!existsSync(program)) return []
-  const { databaseUrl, dataDir, evidenceDir, anchorFile, cacheDir, auditKeyFile } = installation
+  const { databaseUrl, dataDir, evidenceDir, anchorFile, cacheDir, auditKeyFile, kekFile } = installation
   const { code, stdout } = await runProgram(process.execPath, [program, '--json'], {
     env: {
       DATABASE_URL: databaseUrl ?? '',
@@ -241,6 +256,7 @@ async function verified(tool: string, installation: Installation): Promise<strin
       ANCHOR_FILE: anchorFile,
       CACHE_DIR: cacheDir,
       AUDIT_KEY_FILE: auditKeyFile ?? '',
+      KEK_FILE: kekFile ?? '',
     },
     accept: [0, 1],
   })

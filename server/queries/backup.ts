@@ -1,4 +1,5 @@
 import type { Db } from '../db/database.ts'
+import { knownKeyIds } from './data-keys.ts'
 
 /** What is compared after a restore. */
 export interface DatabaseContents {
@@ -8,6 +9,8 @@ export interface DatabaseContents {
   rows: Record<string, number>
   /** The newest seal of the audit trail; null before the first. */
   seal: { n: number; hash: string } | null
+  /** Ids of the master keys without which the restored database is of no use. */
+  keyIds: string[]
   /** Roles that rights in the database name, and that a server must have before it is restored there. */
   roles: string[]
 }
@@ -36,7 +39,13 @@ export async function databaseContents(tx: Db): Promise<DatabaseContents> {
        from (values (1)) one left join (select n, hash from audit.seal order by n desc limit 1) s on true`,
   )
   const { at, n, hash, roles } = rows[0]!
-  return { takenAt: at, rows: counts, seal: n === null ? null : { n, hash: hash! }, roles }
+  return {
+    takenAt: at,
+    rows: counts,
+    seal: n === null ? null : { n, hash: hash! },
+    keyIds: await knownKeyIds(tx),
+    roles,
+  }
 }
 
 /** Tables of anybody: a database without them is empty. */

@@ -10,6 +10,8 @@ import { sealPending } from '../../server/audit/seal.ts'
 import type { Database } from '../../server/db/database.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { openDatabase } from '../../server/db/open.ts'
+import { keySetOf } from '../../server/keys/ring.ts'
+import { noteKeyId } from '../../server/queries/data-keys.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport } from '../api/given.ts'
 import { temporaryFolder } from '../intake/files.ts'
 import { CACHE, emptyDatabase, freshDatabase, NATIVE_URL } from '../support/database.ts'
@@ -32,6 +34,7 @@ const installation = (name: string, databaseUrl?: string): Installation => {
     backupDir: folder.path('backups'),
     backupKeyFile: folder.path('backup.key'),
     auditKeyFile: folder.path('audit.key'),
+    kekFile: folder.path('kek.key'),
   }
 }
 
@@ -60,11 +63,13 @@ async function inside<T>(
 let source: Installation
 let backup: Backup
 const auditKey = randomBytes(32)
+const masterKey = randomBytes(32)
 const PHOTO = 'ab/cd/abcd'
 
 beforeAll(async () => {
   await writeFile(folder.path('backup.key'), randomBytes(32), { mode: 0o600 })
   await writeFile(folder.path('audit.key'), auditKey, { mode: 0o600 })
+  await writeFile(folder.path('kek.key'), masterKey, { mode: 0o600 })
   if (NATIVE_URL) {
     const db = await freshDatabase()
     open.push(db)
@@ -72,6 +77,7 @@ beforeAll(async () => {
   } else source = installation('source')
   await inside(source, async (db) => {
     await migrate(db)
+    await noteKeyId(db, keySetOf(masterKey).id)
     await givenDistrict(db)
     await givenPerson(db, 'ana.backup', { role: 'analyst' })
     for (let count = 0; count < 3; count++) await givenReport(db)
@@ -207,6 +213,11 @@ describe('a backup that is not whole is refused before anything is written', () 
     await cp(backup.folder, copy, { recursive: true })
     await rm(path.join(copy, 'manifest.json.enc'))
     await expect(restoreBackup(copy, await nowhere('from unfinished'), quiet)).rejects.toThrow(/no finished/)
+  })
+
+  test('one whose master key is not here', async () => {
+    const target = { ...(await nowhere('no kek')), kekFile: undefined }
+    await expect(restoreBackup(backup.folder, target, quiet)).rejects.toThrow(/KEK_FILE/)
   })
 
   test('one of another key', async () => {
