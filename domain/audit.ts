@@ -35,11 +35,21 @@ export const AUDIT_ACTIONS = [
   'backup.make',
   'backup.restore',
   'backup.drill',
+  'audit.search',
+  'audit.export',
+  'audit.verify',
+  'audit.certify', // what a verification found
+  'audit.let-go', // old months
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
-/** Acts at the machine itself, which no endpoint does. */
-export const COMMAND_ACTIONS: readonly AuditAction[] = ['backup.make', 'backup.restore', 'backup.drill']
+/** Acts at the machine itself, or of the platform by itself, which no endpoint does. */
+export const COMMAND_ACTIONS: readonly AuditAction[] = [
+  'backup.make',
+  'backup.restore',
+  'backup.drill',
+  'audit.let-go',
+]
 
 /** What an endpoint leaves in the trail: events of these acts; or none, since it only reads or computes. */
 export type Audited = readonly [AuditAction, ...AuditAction[]] | 'none:read'

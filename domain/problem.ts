@@ -60,6 +60,11 @@ export const PROBLEMS = {
     titleZh: '证据存储空间已满，图斑已标为待补证',
   },
   internal: { status: 500, title: 'Something failed on our side', titleZh: '系统内部错误' },
+  'audit-unsealed': {
+    status: 503,
+    title: 'Nothing may be changed: the audit trail is not sealed',
+    titleZh: '审计记录未能封存，已暂停办理',
+  },
   unavailable: { status: 503, title: 'The database does not answer', titleZh: '数据库暂不可用' },
   busy: { status: 503, title: 'The server has too much to do', titleZh: '系统繁忙' },
 } as const satisfies Record<string, { status: number; title: string; titleZh: string }>

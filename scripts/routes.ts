@@ -28,6 +28,7 @@ const app = createApp({
   health: { isStopping: false, readiness: () => Promise.resolve({ faults: [], degraded: [] }) },
   rates: RATES,
   admission: new Admission({ lagMs: () => 0 }),
+  audit: { anchorFile: '', lagMs: () => 0 },
   wakeJobs: () => undefined,
 })
 

@@ -15,7 +15,9 @@ import { adminNetworksOnly, strictTransport, trustProxies } from './http/proxy.t
 import { rateLimit, ratesOfAddress, type Rates } from './http/rate-limit.ts'
 import { sameOriginOnly } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { refuseUnsealed } from './http/unsealed.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
 import { clientRoutes } from './routes/client.ts'
 import { decisionRoutes } from './routes/decisions.ts'
@@ -54,6 +56,11 @@ export interface AppOptions {
   /** Of one account; an address has those of many. */
   rates: Rates
   admission: Admission
+  audit: {
+    anchorFile: string
+    /** How long ago everything that was written then was known to be sealed. */
+    lagMs: () => number
+  }
   /** Called when a job was added. */
   wakeJobs: () => void
   /** Who stands between browser and server, and from where administrators work. */
@@ -85,7 +92,7 @@ export function createApp(options: AppOptions): Express {
   app.use(problemResponder(log))
   return app
 
-  function apiRouter({ about, uploadFolder, evidence, rates, admission, wakeJobs }: AppOptions) {
+  function apiRouter({ about, uploadFolder, evidence, rates, admission, audit, wakeJobs }: AppOptions) {
     const api = express.Router()
     api.use((_req, res, next) => {
       res.set('Cache-Control', 'no-store')
@@ -95,6 +102,7 @@ export function createApp(options: AppOptions): Express {
       sameOriginOnly,
       rateLimit(ratesOfAddress(rates), (req) => req.ip),
       jsonText,
+      refuseUnsealed(audit.lagMs),
       inTurn(admission),
       authenticate(service, session.idleMs),
       adminNetworksOnly(network.adminCidr),
@@ -121,6 +129,7 @@ export function createApp(options: AppOptions): Express {
     evidenceFileRoutes(api, db, evidence)
     evaluationRoutes(api, db, wakeJobs)
     tileRoutes(api, tilesDb)
+    auditRoutes(api, db, { anchorFile: audit.anchorFile, wakeJobs })
     api.use((req) => {
       throw new Problem('not-found', `There is no endpoint ${req.method} /api${req.path}.`)
     })

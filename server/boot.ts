@@ -1,3 +1,4 @@
+import { addMonths } from './audit/months.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
@@ -66,6 +67,7 @@ export async function prepareDatabase(
 ): Promise<string[]> {
   await openKeys(config)
   const applied = migrates ? await migrate(db) : []
+  await addMonths(db)
   await requireKeysOf(db)
   return applied
 }

@@ -43,6 +43,8 @@ export interface Config {
   kekFile: string | undefined
   /** What personal data is encrypted with: `gm` is SM4-CTR and HMAC-SM3. */
   cipherProfile: AuditProfile
+  /** After so many years the audit trail lets its oldest months go; null keeps all. */
+  auditRetentionYears: number | null
   /** What passwords must be. */
   passwordProfile: PasswordProfile
   /** How often one account may ask for what. */
@@ -101,6 +103,7 @@ export function readConfig(env: Environment): Config {
     auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
     kekFile: given(env, 'KEK_FILE'),
     cipherProfile: oneOf(env, 'CIPHER_PROFILE', AUDIT_PROFILES, 'standard'),
+    auditRetentionYears: retentionYears(env),
     passwordProfile: oneOf(env, 'PASSWORD_PROFILE', PASSWORD_PROFILE_NAMES, 'mlps3'),
     rates: readRates(env),
     trustProxy: networks(env, 'TRUST_PROXY'),
@@ -129,6 +132,11 @@ export function readUsableConfig(env: Environment): { config: Config; faults: Co
       usable = { ...usable, [error.key]: undefined }
     }
 }
+/** Nothing is let go unless somebody says so, and never before three years; the law (网络安全法) asks for six months. */
+const retentionYears = (env: Environment) =>
+  given(env, 'AUDIT_RETENTION_YEARS') === undefined
+    ? null
+    : wholeNumber(env, 'AUDIT_RETENTION_YEARS', { otherwise: 3, from: 3, to: 100 })
 
 const given = (env: Environment, key: string) => env[key]?.trim() || undefined
 

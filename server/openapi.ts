@@ -114,7 +114,20 @@ export const FILES = {
     audit: 'none:read',
     type: 'application/vnd.mapbox-vector-tile',
   },
-} as const satisfies Record<string, Operation & { type: string }>
+  'GET /audit/bundle': {
+    summary: 'The trail, or a part of it, as a file for npm run audit:verify -- --from-file 审计记录导出',
+    permission: ['auditor'],
+    scope: 'trail',
+    audit: ['audit.export'],
+    type: 'application/x-ndjson',
+    query: z.object({
+      from: z.iso.datetime({ offset: true }).optional(),
+      to: z.iso.datetime({ offset: true }).optional(),
+      /** Names of streams with commas between. */
+      stream: z.string().max(4_000).optional(),
+    }),
+  },
+} as const satisfies Record<string, Operation & { type: string; query?: z.ZodObject }>
 
 /** openapi.json, made of the contract: paths, inputs, answers, and who may call. */
 export function openapiDocument(version: string): object {
@@ -138,7 +151,7 @@ export function openapiDocument(version: string): object {
   for (const [route, file] of Object.entries(FILES))
     registry.registerPath({
       ...operation(route, file),
-      request: { params: z.object(pathParams(route)) },
+      request: { params: z.object(pathParams(route)), ...('query' in file && { query: file.query }) },
       responses: answers('200', { [file.type]: { schema: File } }),
     })
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

@@ -69,10 +69,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const jobs = startJobs({
     db: jobsDb,
     log,
-    work: jobWork(uploadFolder),
+    work: jobWork(uploadFolder, { key, anchorFile: config.anchorFile }),
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
   const evidence = { folder: config.evidenceDir, reserveBytes: EVIDENCE_RESERVE_BYTES }
+  const { anchorFile, auditRetentionYears: retentionYears } = config
+  const sealer = startSealer({ db: adminDb, slowDb: jobsDb, log, key, anchorFile, retentionYears })
   const health = {
     isStopping: false,
     readiness: readinessOf({
@@ -103,6 +105,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     health,
     rates: config.rates,
     admission: new Admission({ lagMs: loopLag.lagMs }),
+    audit: { anchorFile, lagMs: sealer.lagMs },
     wakeJobs: () => jobs.wake(),
     network: config,
   })
@@ -115,10 +118,10 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     await listening(server, host, port)
   } catch (error) {
     await jobs.stop()
+    await sealer.stop()
     throw error
   }
   const keeper = startEvidenceKeeper({ db: jobsDb, store: evidence, log })
-  const sealer = startSealer({ db: adminDb, log, key, anchorFile: config.anchorFile })
   const relay = startRelay({ db: jobsDb, log })
   const { port: listeningPort } = server.address() as AddressInfo
   return {

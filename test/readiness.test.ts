@@ -62,11 +62,7 @@ describe('a server', () => {
   test('with an event that waits for its seal for more than a minute serves on, degraded', async () => {
     await expect(
       db.transaction(async (tx) => {
-        await tx.query(
-          `insert into audit.event (stream, seq, at, action, outcome, detail, alg, sums, hash)
-           values ('old', 1, now() - interval '61 s', 'session.open', 'done', '{}', 'sha256', decode(repeat('00', 68), 'hex'), decode(repeat('00', 32), 'hex'))`,
-        )
-        await tx.query(`insert into audit.pending (stream, seq) values ('old', 1)`)
+        await tx.query(`insert into audit.place (stream, seq, at) values ('old', 1, now() - interval '61 s')`)
         expect(await look({ db: { ...db, query: tx.query } })).toEqual({ faults: [], degraded: ['sealer'] })
         throw new Error('undo')
       }),

@@ -33,6 +33,8 @@ export const reportStream = (district: string, reportId: string) => `report:${di
 /** What those who run the platform do. */
 export const ADMIN_STREAM = 'admin'
 export const layerStream = (district: string) => `layer:${district}`
+/** What is done with the trail itself: read, exported, verified, let go. */
+export const AUDIT_STREAM = 'audit'
 /** What is put to work, and called off. */
 export const jobStream = (district: string) => `job:${district}`
 /** By the month in UTC, like the times of its events. */
@@ -142,10 +144,13 @@ const columnList = COLUMNS.join(', ')
 const arrays = COLUMNS.map((name, at) => `$${at + 1}::${TYPES[name] ?? 'text'}[]`).join(', ')
 const values = COLUMNS.map((name) => (HEX.includes(name) ? `decode(${name}, 'hex')` : name)).join(', ')
 
-/** The events, their place in the queue of the sealer, and the new heads of their streams; reads none of them back, as few may. */
+/**
+ * The events, their places, which are the queue of the sealer, and the new heads of their streams; reads none of them back,
+ * as few may.
+ */
 const INSERT = `with given as materialized (select ${columnList} from unnest(${arrays}) as e (${columnList})),
-   added as (insert into audit.event (${columnList}) select ${values} from given),
-   queued as (insert into audit.pending (stream, seq) select stream, seq from given)
+   placed as (insert into audit.place (stream, seq, at) select stream, seq, at from given),
+   added as (insert into audit.event (${columnList}) select ${values} from given)
    update audit.stream s set head = decode(moved.head, 'hex')
      from unnest($${COLUMNS.length + 1}::text[], $${COLUMNS.length + 2}::text[]) as moved (stream, head)
     where s.stream = moved.stream`

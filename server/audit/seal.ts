@@ -7,9 +7,13 @@ const SEAL_LOCK = 88227
 
 export const ROWS_A_SEAL = 256
 
-export async function hasPending(db: Db): Promise<boolean> {
-  const { rows } = await db.query<{ some: boolean }>('select exists (select from audit.pending) as some')
-  return rows[0]!.some
+/** When the oldest event was written that waits for its seal. */
+export async function oldestPending(db: Db): Promise<Date | null> {
+  const { rows } = await db.query<{ at: string | null }>(
+    'select min(at) as at from audit.place where seal is null',
+  )
+  const { at } = rows[0]!
+  return at === null ? null : new Date(at)
 }
 
 /** Seals the events that wait, at most ROWS_A_SEAL of them; answers how many. Nothing where another server is at it. */
@@ -35,8 +39,8 @@ interface PendingEvent {
 async function pendingEvents(tx: Db): Promise<PendingEvent[]> {
   const { rows } = await tx.query<{ stream: string; seq: string; hash: string }>(
     `select stream, seq, encode(e.hash, 'hex') as hash
-       from (select stream, seq from audit.pending order by stream, seq limit ${ROWS_A_SEAL}) p
-       join audit.event e using (stream, seq)
+       from (select stream, seq, at from audit.place where seal is null order by stream, seq limit ${ROWS_A_SEAL}) p
+       join audit.event e using (stream, seq, at)
       order by stream, seq`,
   )
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
@@ -73,9 +77,9 @@ async function insertSeal(tx: Db, key: Buffer, events: readonly PendingEvent[]):
     [seal.n, at, seal.range, seal.merkle_root, prev, seal.key_id, hash, hmac, alg],
   )
   await tx.query(
-    `delete from audit.pending p using unnest($1::text[], $2::bigint[]) as sealed (stream, seq)
+    `update audit.place p set seal = $3 from unnest($1::text[], $2::bigint[]) as sealed (stream, seq)
       where p.stream = sealed.stream and p.seq = sealed.seq`,
-    [events.map((event) => event.stream), events.map((event) => event.seq)],
+    [events.map((event) => event.stream), events.map((event) => event.seq), seal.n],
   )
 }
 

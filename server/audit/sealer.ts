@@ -3,34 +3,58 @@ import type { Logger } from 'pino'
 import type { AuditProfile } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { addAnchor } from './anchors.ts'
-import { hasPending, ROWS_A_SEAL, sealPending } from './seal.ts'
+import { addMonths, letGo } from './months.ts'
+import { oldestPending, ROWS_A_SEAL, sealPending } from './seal.ts'
 
 const PAUSE_MS = 1_000
 const PAUSE_AFTER_FAILURE_MS = 5_000
-const ANCHOR_MS = 3_600_000
+const HOUR_MS = 3_600_000
 
 export interface SealerOptions {
   db: Database
+  /** For letting old months go, which may take a while. */
+  slowDb?: Database
   log: Logger
   key: Buffer
   anchorFile: string
+  /** After which events are let go by whole months; null keeps all. */
+  retentionYears?: number | null
 }
 
 export interface Sealer {
+  /** How long ago everything that was written then was known to be sealed, in ms; grows while nothing can be sealed. */
+  lagMs(): number
   /** Seals and anchors what is left, and ends. */
   stop(): Promise<void>
 }
 
-/** Seals new events within a second or so and anchors the newest seal each hour, until stopped. */
-export function startSealer({ db, log, key, anchorFile }: SealerOptions): Sealer {
+/**
+ * Seals new events within a second or so, until stopped; each hour it anchors the newest seal, makes the months to come, and
+ * lets go of what is older than it must be kept.
+ */
+export function startSealer({
+  db,
+  slowDb = db,
+  log,
+  key,
+  anchorFile,
+  retentionYears = null,
+}: SealerOptions): Sealer {
   const stopping = new AbortController()
-  let anchoredAt = Date.now()
+  let tidiedAt = Date.now()
+  let sealedUpTo = Date.now()
 
   const round = async () => {
-    if (await hasPending(db)) while ((await sealPending(db, key)) === ROWS_A_SEAL);
-    if (!stopping.signal.aborted && Date.now() - anchoredAt < ANCHOR_MS) return
+    const startedAt = Date.now()
+    if (await oldestPending(db)) while ((await sealPending(db, key)) === ROWS_A_SEAL);
+    // Another server may have been at it, and not be through.
+    const waiting = await oldestPending(db)
+    sealedUpTo = Math.max(sealedUpTo, Math.min(startedAt, waiting?.getTime() ?? startedAt))
+    if (!stopping.signal.aborted && Date.now() - tidiedAt < HOUR_MS) return
     await addAnchor(db, anchorFile)
-    anchoredAt = Date.now()
+    await addMonths(db)
+    if (retentionYears !== null) await letGo(slowDb, retentionYears)
+    tidiedAt = Date.now()
   }
   const loop = async () => {
     let isLast = false
@@ -49,6 +73,7 @@ export function startSealer({ db, log, key, anchorFile }: SealerOptions): Sealer
   const running = loop()
 
   return {
+    lagMs: () => Date.now() - sealedUpTo,
     async stop() {
       stopping.abort()
       await running

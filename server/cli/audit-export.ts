@@ -24,7 +24,7 @@ Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data).`,
     const write = async (text: string) => {
       if (!out.write(text)) await once(out, 'drain')
     }
-    await withInstalledDatabase(terminal, (db) => writeBundle(db, anchors, write))
+    await withInstalledDatabase(terminal, (db) => writeBundle(db, { anchors, write }))
     if (out !== process.stdout) await finished(out.end())
     return EXIT.ok
   },

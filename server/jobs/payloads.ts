@@ -27,3 +27,8 @@ export interface ImportLayerPayload extends UploadPayload {
 export interface ImportReportsPayload extends UploadPayload {
   form: Input<'POST /reports/import'>['form']
 }
+
+export interface VerifyAuditPayload {
+  /** Who asked, in whose name the result is recorded. */
+  actor: Actor
+}

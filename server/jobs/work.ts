@@ -3,10 +3,15 @@ import { evaluateJob } from './evaluate.ts'
 import { importLayerJob } from './import-layer.ts'
 import { importReportsJob } from './import-reports.ts'
 import type { JobWork } from './runner.ts'
+import { verifyAuditJob, type AuditPlace } from './verify-audit.ts'
 
 /** What each kind of job does. */
-export const jobWork = (uploadFolder: string): Readonly<Record<ClaimedJob['kind'], JobWork>> => ({
+export const jobWork = (
+  uploadFolder: string,
+  audit: AuditPlace,
+): Readonly<Record<ClaimedJob['kind'], JobWork>> => ({
   'import-layer': importLayerJob(uploadFolder),
   'import-reports': importReportsJob(uploadFolder),
   evaluate: evaluateJob,
+  'verify-audit': verifyAuditJob(audit),
 })

@@ -18,8 +18,8 @@ export async function databaseHealth(db: Db): Promise<DatabaseHealth> {
     `select land.area_of_record(ST_MakeEnvelope(113, 36, 113.001, 36.001, 4490), 4547) as area,
             array(select name from public.schema_migration where name <> 'functions' order by name) as migrations,
             (extract(epoch from clock_timestamp()) * 1000)::float8 as "clockMs",
-            coalesce((select extract(epoch from clock_timestamp() - min(e.at))
-                        from audit.pending join audit.event e using (stream, seq)), 0)::float8 as "sealerLagS"`,
+            coalesce((select extract(epoch from clock_timestamp() - min(at)) from audit.place where seal is null),
+                     0)::float8 as "sealerLagS"`,
   )
   return rows[0]!
 }

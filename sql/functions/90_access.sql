@@ -26,13 +26,16 @@ grant select, insert on ops.drill to tuban_service;
 grant usage on schema ops to tuban_request, tuban_service;
 
 -- The audit trail is only added to. Whoever acts writes, and reads nothing of it but the place in the chain.
-grant insert on audit.event, audit.pending to tuban_request, tuban_service;
+grant insert on audit.event, audit.place to tuban_request, tuban_service;
 grant select, insert, update on audit.stream to tuban_request, tuban_service;
 grant select on audit.profile to tuban_request, tuban_service;
 grant update on audit.profile to tuban_service;
-grant select on audit.event, audit.seal, audit.pending to tuban_service;
+grant select on audit.event, audit.place, audit.seal, audit.checkpoint to tuban_service;
 grant insert on audit.seal to tuban_service;
-grant delete on audit.pending to tuban_service;
+grant update (seal) on audit.place to tuban_service;
+grant execute on function audit.add_months, audit.let_go to tuban_service;
+-- For the auditor, whom the policies below let through.
+grant select on audit.event, audit.place, audit.seal, audit.checkpoint to tuban_request;
 
 -- Requests -------------------------------------------------------------------------------------------------------------
 
@@ -213,6 +216,21 @@ create policy all_of_admin on work.activation to tuban_request using ((select wo
 create policy all_of_admin on work.session to tuban_request using ((select work.asking('role')) in ('sysadmin', 'secadmin'));
 
 create policy own on work.idempotency to tuban_request using (person_id = (select work.asking('person'))::bigint);
+
+-- The trail: anybody adds to it, and the auditor reads. Not forced: the owner is whom foreign keys and audit.let_go ask as.
+do $$
+declare
+  part text;
+begin
+  foreach part in array array['event', 'place', 'seal', 'checkpoint'] loop
+    execute format('alter table audit.%I enable row level security', part);
+    execute format('create policy service on audit.%I to tuban_service using (true) with check (true)', part);
+    execute format($p$create policy seen on audit.%I for select to tuban_request using ((select work.asking('role')) = 'auditor')$p$, part);
+  end loop;
+end
+$$;
+create policy added on audit.event for insert to tuban_request with check (true);
+create policy added on audit.place for insert to tuban_request with check (true);
 
 create policy seen on rules.power for select to tuban_request using (district = (select work.asking('district')));
 create policy made on rules.power for insert to tuban_request with check (

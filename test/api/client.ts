@@ -23,6 +23,8 @@ import { DISTRICT, PASSWORD } from './given.ts'
 import { undeclaredEvents, type CallMade } from './undeclared-events.ts'
 
 const HOUR_MS = 3_600_000
+/** What the audit trail of a test is sealed with. */
+export const AUDIT_KEY = Buffer.alloc(32, 7)
 
 /** Tests ask much more often than people do. */
 const MANY: Rates = Object.fromEntries(
@@ -33,6 +35,7 @@ export interface TestApp {
   origin: string
   uploadFolder: string
   evidence: EvidenceStore
+  anchorFile: string
   /** Every route below /api that the router has. */
   routes(): string[]
   /** A caller without a session. */
@@ -54,18 +57,20 @@ export async function startApp(
     rates = MANY,
     // A machine that is busy with other tests is no overload.
     admission = new Admission({ lagMs: () => 0 }),
+    sealLagMs = (): number => 0,
     network = { trustProxy: [] as readonly string[], adminCidr: [] as readonly string[] },
   } = {},
 ): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
   const evidence = { folder: path.join(folder, 'evidence'), reserveBytes: evidenceReserveBytes }
+  const anchorFile = path.join(folder, 'anchors.jsonl')
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const jobs = withJobs
     ? startJobs({
         db,
         log,
-        work: jobWork(uploadFolder),
+        work: jobWork(uploadFolder, { key: AUDIT_KEY, anchorFile }),
         onEnd: (job) => removeUpload(uploadFolder, job),
       })
     : null
@@ -80,6 +85,7 @@ export async function startApp(
     health: { isStopping: false, readiness: readinessOf({ db, dataDir: folder, log }) },
     rates,
     admission,
+    audit: { anchorFile, lagMs: sealLagMs },
     wakeJobs: () => jobs?.wake(),
     network,
   })
@@ -91,6 +97,7 @@ export async function startApp(
     origin,
     uploadFolder,
     evidence,
+    anchorFile,
     calls,
     routes: () => apiRoutes(express),
     visitor: new Client(origin, null, calls, db),

@@ -58,6 +58,7 @@ describe('the contract', () => {
       expect(documented.get(route), route).toEqual(endpoint.permission)
     const files = [...documented.keys()].filter((route) => !(route in api))
     expect(files.sort()).toEqual([
+      'GET /audit/bundle',
       'GET /openapi.json',
       'GET /reports.csv',
       'GET /reports.geojson',

@@ -133,10 +133,24 @@ async function setLayer(act: 'withdraw' | 'publish') {
     headers: ifMatch(layerVersionId, revision),
   })
 }
+
+async function verify() {
+  const reply = await by.auditor.call('POST /audit/verify')
+  const params = { jobId: reply.body.verification.jobId }
+  for (;;) {
+    const { body } = await by.auditor.call('GET /audit/verifications/:jobId', { params })
+    if (body.verification.endedAt !== null) return reply
+    await sleep(50)
+  }
+}
+
 const evaluate = () => by.analyst.call('POST /evaluations', { body: { district: DISTRICT, reportIds: [] } })
 
 /** What each endpoint is called with; answers the last reply, which must be a success. */
 const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
+  'GET /audit/events': () => by.auditor.call('GET /audit/events'),
+  'GET /audit/state': () => by.auditor.call('GET /audit/state'),
+  'POST /audit/verify': verify,
   'POST /session': async () => {
     const { login } = await posted()
     return app.visitor.call('POST /session', { body: { login, password: SECRET } })

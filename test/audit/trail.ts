@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { addAnchor, readAnchors } from '../../server/audit/anchors.ts'
-import { writeBundle } from '../../server/audit/bundle.ts'
+import { writeBundle, type Excerpt } from '../../server/audit/bundle.ts'
 import { localActor, recordAll, reportStream, type AuditEvent } from '../../server/audit/record.ts'
 import { sealPending } from '../../server/audit/seal.ts'
 import type { Database } from '../../server/db/database.ts'
@@ -42,9 +42,13 @@ export async function givenTrail(db: Database, anchorFile: string): Promise<void
   await add(CASE)
 }
 
-export async function bundleOf(db: Database, anchorFile: string): Promise<Buffer> {
+export async function bundleOf(db: Database, anchorFile: string, excerpt?: Excerpt): Promise<Buffer> {
   const parts: string[] = []
-  await writeBundle(db, await readAnchors(anchorFile), (text) => Promise.resolve(void parts.push(text)))
+  await writeBundle(db, {
+    anchors: await readAnchors(anchorFile),
+    write: (text) => Promise.resolve(void parts.push(text)),
+    ...(excerpt && { excerpt }),
+  })
   return Buffer.from(parts.join(''))
 }
 

@@ -3,6 +3,7 @@ import {
   canonical,
   EVENT_FIELDS,
   type AnchorRow,
+  type CheckpointRow,
   type EventRow,
   type SealRow,
   type StreamRow,
@@ -10,12 +11,14 @@ import {
 import type { Report } from './report.ts'
 import { TrailCheck } from './trail.ts'
 
-const FORMAT = 'gis-audit-bundle/1'
+/** The second version may begin at checkpoints, and may be an excerpt. */
+const FORMATS: readonly unknown[] = ['gis-audit-bundle/1', 'gis-audit-bundle/2']
 const NEWLINE = 0x0a
 
 /** What each kind of line holds, in the order in which the kinds come. `?` may be null. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, 'text' | 'text?' | 'number'>>>> = {
   header: { format: 'text' },
+  checkpoint: { stream: 'text', seq: 'number', hash: 'text' },
   event: {
     ...Object.fromEntries(EVENT_FIELDS.map((name) => [name, 'text?' as const])),
     alg: 'text',
@@ -39,6 +42,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, 'text' | 'text?' | 
   anchor: { n: 'number', root: 'text', at: 'text' },
   footer: { lines: 'number', sha256: 'text' },
 }
+const SECOND_HEADER: (typeof KINDS)[string] = { format: 'text', excerpt: 'text?' }
 const ORDER = Object.keys(KINDS)
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -71,6 +75,7 @@ class BundleReader {
   private line = 0
   private kind = 0
   private isEnded = false
+  private isSecond = false
 
   take(bytes: Uint8Array): void {
     this.line += 1
@@ -99,8 +104,13 @@ class BundleReader {
       this.complain('a header is the first line, and only that')
     switch (row.type) {
       case 'header':
-        if (row['format'] !== FORMAT) this.complain(`the format is not ${FORMAT}`)
+        if (!FORMATS.includes(row['format'])) this.complain(`the format is not ${FORMATS.join(' or ')}`)
+        this.isSecond = row['format'] === FORMATS[1]
+        this.check.excerpt = (row['excerpt'] as string | null | undefined) ?? null
         return
+      case 'checkpoint':
+        if (!this.isSecond) this.complain('the first version of the format has no checkpoints')
+        return this.check.checkpoint(row as unknown as CheckpointRow, this.line)
       case 'event':
         return this.check.event(row as unknown as EventRow, this.line)
       case 'stream':
@@ -134,7 +144,12 @@ function lineOf(bytes: Uint8Array): Line | null {
 }
 
 function isOfKind(row: Line): boolean {
-  const fields = Object.hasOwn(KINDS, row.type) ? KINDS[row.type] : undefined
+  const fields =
+    row.type === 'header' && row['format'] === FORMATS[1]
+      ? SECOND_HEADER
+      : Object.hasOwn(KINDS, row.type)
+        ? KINDS[row.type]
+        : undefined
   if (!fields || Object.keys(row).length !== Object.keys(fields).length + 1) return false
   return Object.entries(fields).every(([name, type]) => {
     const value = row[name]

@@ -3,6 +3,7 @@ import {
   EVENT_FIELDS,
   SEAL_FIELDS,
   type AnchorRow,
+  type CheckpointRow,
   type EventRow,
   type SealRow,
   type StreamRow,
@@ -36,6 +37,8 @@ export async function verifyDatabase(
   try {
     await client.query('begin isolation level repeatable read read only')
     const check = new TrailCheck()
+    const checkpoints = `select ${columns(['stream', 'seq', 'hash'])} from audit.checkpoint c order by c.stream`
+    for await (const row of rowsOf<CheckpointRow>(client, checkpoints)) check.checkpoint(row)
     const events = `select ${columns([...EVENT_FIELDS, 'sums', 'hash'])} from audit.event order by stream collate "C", seq`
     for await (const row of rowsOf<EventRow>(client, events)) check.event(row)
     const streams = `select ${columns(['stream', 'next_seq', 'head'])} from audit.stream`

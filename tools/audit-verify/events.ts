@@ -1,9 +1,11 @@
 import {
+  checkpointsHash,
   eventHash,
   EVENT_FIELDS,
   isAlgorithm,
   sumOf,
   sumsOf,
+  type CheckpointRow,
   type EventRow,
   type StreamRow,
 } from './format.ts'
@@ -25,17 +27,41 @@ interface Link {
   fault?: { row: EventRow; hash: string; fields: readonly string[] }
 }
 
+/** In this stream the platform tells that it let old events go, and which checkpoints it left for them. */
+const OWN_STREAM = 'audit'
+const LET_GO = 'audit.let-go'
+
 /** Checks every event for itself, and the chain of each stream. */
 export class EventCheck {
   count = 0
   readonly findings: Finding[] = []
   /** Streams with events, in order of their numbers. */
   readonly chains = new Map<string, Link[]>()
+  /** Where streams begin that do not begin with seq 1. */
+  readonly checkpoints = new Map<string, Numbered<CheckpointRow>>()
+  private ends = new Map<string, number>()
+  private isExcerpt = false
   private last: { stream: string; seq: number } | null = null
+  /** What the newest event says of old events that were let go. */
+  private letGo: string | null = null
+
+  begin(row: CheckpointRow, line?: number): void {
+    this.checkpoints.set(row.stream, { row, line })
+  }
+
+  /** Events that lie before the checkpoints. */
+  before = (): number => [...this.checkpoints.values()].reduce((sum, { row }) => sum + row.seq, 0)
+
+  beginOf = (stream: string): number => this.checkpoints.get(stream)?.row.seq ?? 0
+
+  /** Whether an event should be here: not before its checkpoint and, in an excerpt, not outside of it. */
+  isHeld = (stream: string, seq: number): boolean =>
+    seq > this.beginOf(stream) && (!this.isExcerpt || seq < (this.ends.get(stream) ?? 0))
 
   add(row: EventRow, line?: number): void {
     this.count += 1
     const { stream, seq, hash, prev_hash: prev } = row
+    if (stream === OWN_STREAM && row.action === LET_GO) this.letGo = String(row.detail)
     const link: Link = { seq, hash, prev, line }
     const fault = faultOf(row)
     if (fault) link.fault = fault
@@ -48,7 +74,13 @@ export class EventCheck {
   }
 
   /** Ends the check with what the database says of the streams' ends. */
-  finish(streams: readonly Numbered<StreamRow>[], isWhole: boolean): void {
+  finish(
+    streams: readonly Numbered<StreamRow>[],
+    { isWhole, isExcerpt }: { isWhole: boolean; isExcerpt: boolean },
+  ): void {
+    this.isExcerpt = isExcerpt
+    this.ends = new Map(streams.map(({ row }) => [row.stream, row.next_seq]))
+    if (isWhole && !isExcerpt) this.checkLetGo()
     for (const [stream, chain] of this.chains) this.checkChain(stream, chain)
     const known = new Set<string>()
     for (const one of streams) {
@@ -74,10 +106,13 @@ export class EventCheck {
     for (const link of chain) if (link.fault) this.tellFault(stream, chain, link, link.fault)
     chain.sort((a, b) => a.seq - b.seq)
     this.removeDoubles(stream, chain)
-    let before: Link | null = null
+    const checkpoint = this.checkpoints.get(stream)
+    let before: Link | null = checkpoint ? { ...checkpoint.row, prev: null, line: checkpoint.line } : null
     for (const link of chain) {
       const expected: number = (before?.seq ?? 0) + 1
-      if (link.seq > expected)
+      if (link.seq < expected)
+        this.find({ kind: 'added', stream, seq: link.seq, detail: 'it stands before the checkpoint' }, link)
+      else if (link.seq > expected)
         this.find({
           kind: 'missing',
           stream,
@@ -131,6 +166,17 @@ export class EventCheck {
         { kind: 'missing', stream, seq: link.seq, detail: 'there was an event before the first' },
         link,
       )
+    else if (before.seq === this.beginOf(stream))
+      this.find(
+        {
+          kind: 'checkpoint',
+          stream,
+          seq: before.seq,
+          field: 'hash',
+          detail: `seq ${link.seq} follows another event than the one at the checkpoint`,
+        },
+        before,
+      )
     else
       this.find(
         {
@@ -144,9 +190,21 @@ export class EventCheck {
       )
   }
 
+  /** What the platform let go it told in the trail itself, with the hash of the checkpoints that it left. */
+  private checkLetGo(): void {
+    if (this.checkpoints.size === 0) return
+    const rows = [...this.checkpoints.values()]
+    const told = /"checkpoints":"([0-9a-f]{64})"/.exec(this.letGo ?? '')?.[1]
+    if (told === checkpointsHash(rows.map(({ row }) => row))) return
+    const detail =
+      'no event of the trail tells of these checkpoints: what lies before was not let go by the platform'
+    this.find({ kind: 'checkpoint', detail }, { line: rows[0]!.line })
+  }
+
   private checkHead({ row, line }: Numbered<StreamRow>): void {
     const { stream, next_seq, head } = row
-    const last = this.chains.get(stream)?.at(-1)
+    const begin = this.checkpoints.get(stream)?.row
+    const last: Pick<Link, 'seq' | 'hash' | 'fault'> | undefined = this.chains.get(stream)?.at(-1) ?? begin
     const seq = last?.seq ?? 0
     const detail = `the stream was written up to seq ${next_seq - 1}`
     if (seq < next_seq - 1)

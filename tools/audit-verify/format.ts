@@ -50,11 +50,23 @@ export interface StreamRow {
   next_seq: number
   head: string | null
 }
+export interface CheckpointRow {
+  stream: string
+  seq: number
+  hash: string
+}
 export interface AnchorRow {
   n: number
   root: string
   at: string
 }
+
+/** Of the checkpoints that the platform made when it let old events go: what its event about it tells. */
+export const checkpointsHash = (rows: readonly CheckpointRow[]): string =>
+  digest(
+    'sha256',
+    Buffer.from(rows.map(({ stream, seq, hash }) => `${canonical({ stream, seq, hash })}\n`).join('')),
+  )
 
 export const isAlgorithm = (alg: string) => alg === 'sha256' || alg === 'sm3'
 

@@ -11,11 +11,12 @@ import { reportText, type Report } from './report.ts'
 // `npm run audit:verify`: tells whether anybody touched the audit trail. It shares no code with the platform, and knows the
 // format only from docs/audit-format.md.
 
-const HELP = `audit:verify [--json] [--from-file FILE|-] [--key-file FILE]… [--anchors FILE]
+const HELP = `audit:verify [--json] [--from-file FILE|-] [--key-file FILE]… [--key-fd N] [--anchors FILE]
 
   --from-file   a bundle (npm run audit:export), - for stdin; without it the database: DATABASE_URL, or the embedded one,
                 whose server must be stopped
   --key-file    the key that the seals were made with: default AUDIT_KEY_FILE, and for a database DATA_DIR/audit.key
+  --key-fd      the same, read from an open file descriptor
   --anchors     the file of anchors: default for a database ANCHOR_FILE, or DATA_DIR/audit-anchors.jsonl; for a bundle its own
   --json        the report as JSON
 
@@ -37,6 +38,7 @@ function readArguments() {
         help: { type: 'boolean', short: 'h', default: false },
         'from-file': { type: 'string' },
         'key-file': { type: 'string', multiple: true },
+        'key-fd': { type: 'string' },
         anchors: { type: 'string' },
       },
     }).values
@@ -47,7 +49,7 @@ function readArguments() {
 
 const whereThere = (file: string) => (existsSync(file) ? [file] : [])
 
-function read(file: string): Buffer {
+function read(file: string | number): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
@@ -55,7 +57,7 @@ function read(file: string): Buffer {
   }
 }
 
-function keyOf(file: string): Buffer {
+function keyOf(file: string | number): Buffer {
   const bytes = read(file)
   if (bytes.length === 32) return bytes
   const text = bytes.toString('latin1').trim()
@@ -79,7 +81,11 @@ function anchorsOf(file: string): AnchorRow[] {
 async function verify(values: ReturnType<typeof readArguments>): Promise<Report> {
   const file = values['from-file']
   const isBundle = file !== undefined
-  const named = values['key-file'] ?? [environment('AUDIT_KEY_FILE')].filter((one) => one !== undefined)
+  const descriptor = values['key-fd']
+  const named =
+    descriptor === undefined
+      ? (values['key-file'] ?? [environment('AUDIT_KEY_FILE')].filter((one) => one !== undefined))
+      : [Number(descriptor)]
   const keys = (named.length > 0 || isBundle ? named : whereThere(path.join(dataDir, 'audit.key'))).map(keyOf)
   const anchors = values.anchors === undefined ? undefined : anchorsOf(values.anchors)
   if (file === '-') return verifyBundle(process.stdin, keys, anchors)

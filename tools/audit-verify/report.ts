@@ -2,9 +2,10 @@
 export interface Finding {
   /**
    * changed: an event is not as it was written. missing, added, reordered: an event is gone, is one too many, or stands where
-   * it did not. seal, anchor: one of these does not hold. bundle: the file is not a whole bundle.
+   * it did not. checkpoint: the trail begins where it may not. seal, anchor: one of these does not hold. bundle: the file is
+   * not a whole bundle.
    */
-  kind: 'changed' | 'missing' | 'added' | 'reordered' | 'seal' | 'anchor' | 'bundle'
+  kind: 'changed' | 'missing' | 'added' | 'reordered' | 'checkpoint' | 'seal' | 'anchor' | 'bundle'
   stream?: string
   seq?: number
   /** The last one, where several in a row are missing or too many. */
@@ -25,6 +26,12 @@ export interface Report {
   anchors: number
   /** Events that no seal covers yet: only their chain was checked. */
   unsealed: number
+  /** Of what the bundle is an excerpt, as its header says; null for the whole trail. */
+  excerpt: string | null
+  /** Streams that do not begin with their first event. */
+  checkpoints: number
+  /** How many events lie before those, and were not checked. */
+  before: number
   /** Whether a key was at hand to check who made the seals. */
   hmac: 'verified' | 'not checked' | 'wrong'
   sealsHold: boolean
@@ -33,10 +40,14 @@ export interface Report {
 }
 
 export function reportText(report: Report): string {
-  const { events, streams, seals, anchors, unsealed, hmac, findings } = report
+  const { events, streams, seals, anchors, unsealed, hmac, excerpt, checkpoints, before, findings } = report
   const summary = `${events} events in ${streams} streams, ${seals} seals, ${anchors} anchors; ${unsealed} not sealed yet; HMAC ${hmac}`
+  const beginning =
+    checkpoints > 0 &&
+    `${checkpoints} 个链自检查点起 · ${checkpoints} streams begin at a checkpoint: ${before} events before are not here`
+  const part = excerpt !== null && `节选，非全部记录 · an excerpt, not the whole trail: ${excerpt}`
   const verdict = report.intact ? '完好 · intact' : `被改动 · TAMPERED, ${findings.length} findings`
-  return [...findings.map(findingText), summary, verdict].join('\n')
+  return [...findings.map(findingText), summary, beginning, part, verdict].filter(Boolean).join('\n')
 }
 
 function findingText({ kind, stream, seq, toSeq, field, seal, line, detail }: Finding): string {

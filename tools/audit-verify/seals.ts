@@ -21,8 +21,9 @@ export function checkSeals(
   seals: readonly Numbered<SealRow>[],
   events: EventCheck,
   keys: readonly Buffer[],
+  isExcerpt: boolean,
 ): SealResult {
-  const check = new SealCheck(events, keys)
+  const check = new SealCheck(events, keys, isExcerpt)
   seals.forEach((seal, at) => check.add(seal, seals[at - 1]?.row, seals[at + 1]?.row))
   return { findings: check.findings, sealed: check.sealed, hmac: check.hmac }
 }
@@ -33,12 +34,14 @@ class SealCheck {
   hmac: SealResult['hmac'] = 'not checked'
   private readonly events: EventCheck
   private readonly keys: readonly Buffer[]
+  private readonly isExcerpt: boolean
   /** Up to where each stream is sealed. */
   private readonly ends = new Map<string, number>()
 
-  constructor(events: EventCheck, keys: readonly Buffer[]) {
+  constructor(events: EventCheck, keys: readonly Buffer[], isExcerpt: boolean) {
     this.events = events
     this.keys = keys
+    this.isExcerpt = isExcerpt
   }
 
   add({ row, line }: Numbered<SealRow>, before: SealRow | undefined, after: SealRow | undefined): void {
@@ -51,17 +54,19 @@ class SealCheck {
         detail,
       })
 
-    const expected = (before?.n ?? 0) + 1
+    // The seals before the first one of an excerpt are not here.
+    const isFirstOfExcerpt = this.isExcerpt && !before
+    const expected = isFirstOfExcerpt ? row.n : (before?.n ?? 0) + 1
+    const prev = isFirstOfExcerpt ? row.prev : (before?.hash ?? null)
     const hash = isAlgorithm(row.alg) ? sealHash(row) : ''
     const ranges = rangesOf(row.range)
     const root = ranges && this.rootOf(row.alg, ranges)
     if (hash !== row.hash) {
-      const field = this.changedField(row, { root, prev: before?.hash ?? null, n: expected, after })
+      const field = this.changedField(row, { root, prev, n: expected, after })
       find(field, 'the seal is not as it was written')
     } else if (row.n !== expected)
       find('n', row.n > expected ? `seals ${expected}–${row.n - 1} are missing` : 'the number is taken')
-    else if (row.prev !== (before?.hash ?? null))
-      find('prev', 'it follows another seal than the one before it')
+    else if (row.prev !== prev) find('prev', 'it follows another seal than the one before it')
     else if (ranges === null) find('range', 'the range cannot be read')
 
     for (const range of ranges ?? []) this.checkRange(row, range, line)
@@ -70,7 +75,7 @@ class SealCheck {
     this.checkHmac(row, hash, find)
   }
 
-  /** Null where one of the events is not there. */
+  /** Null where one of the events is not there, for whatever reason. */
   private rootOf(alg: string, ranges: readonly Range[]): string | null {
     const hashes: string[] = []
     for (const { stream, from, to } of ranges)
@@ -84,8 +89,11 @@ class SealCheck {
 
   private hashOf(stream: string, seq: number): string | null {
     const chain = this.events.chains.get(stream) ?? []
-    // Where nothing is missing, seq 1 stands first.
-    const link = chain[seq - 1]?.seq === seq ? chain[seq - 1] : chain.find((one) => one.seq === seq)
+    const checkpoint = this.events.checkpoints.get(stream)?.row
+    if (checkpoint?.seq === seq) return checkpoint.hash
+    // Where nothing is missing, they stand in a row from the checkpoint on, or from seq 1.
+    const likely = chain[seq - 1 - (checkpoint?.seq ?? 0)]
+    const link = likely?.seq === seq ? likely : chain.find((one) => one.seq === seq)
     return link ? link.hash : null
   }
 
@@ -98,7 +106,7 @@ class SealCheck {
 
   private checkRange(seal: SealRow, { stream, from, to, hash }: Range, line: number | undefined): void {
     const at = { seal: seal.n, stream, ...(line !== undefined && { line }) }
-    const end = this.ends.get(stream) ?? 0
+    const end = this.ends.get(stream) ?? (this.isExcerpt ? from - 1 : 0)
     if (from !== end + 1)
       this.findings.push({
         kind: 'seal',
@@ -107,7 +115,10 @@ class SealCheck {
         detail: `the stream was sealed up to seq ${end} before`,
       })
     this.ends.set(stream, Math.max(end, to))
-    this.sealed += to - from + 1
+    const begin = this.events.beginOf(stream)
+    if (to > begin && !this.events.isHeld(stream, to)) return
+    this.sealed += Math.max(0, to - Math.max(from - 1, begin))
+    if (to < begin) return
     if (this.events.isSuspect(stream, from, to)) return
     const last = this.hashOf(stream, to)
     if (last === null) {
