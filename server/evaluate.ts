@@ -21,6 +21,8 @@ export interface EvaluateOptions {
   asOf?: Day | undefined
   /** Reports a transaction, which holds their rows; smaller on the embedded engine, which serves nobody else meanwhile. */
   chunk?: number
+  /** Called last in the transaction of each chunk. */
+  fence?: (tx: Db) => Promise<void>
   onProgress?: (done: number, total: number) => void
   isCancelled?: () => boolean | Promise<boolean>
 }
@@ -47,9 +49,14 @@ export async function evaluateReports(db: Database, options: EvaluateOptions): P
   for (let from = 0; from < ids.length; from += chunk) {
     if (await options.isCancelled?.()) return { ...summary, wasCancelled: true }
     const some = ids.slice(from, from + chunk)
-    const judged = await db.transaction((tx) => evaluateChunk(tx, district, some, asOf ?? null), {
-      statementTimeoutMs: CHUNK_STATEMENT_MS,
-    })
+    const judged = await db.transaction(
+      async (tx) => {
+        const chunkJudged = await evaluateChunk(tx, district, some, asOf ?? null)
+        await options.fence?.(tx)
+        return chunkJudged
+      },
+      { statementTimeoutMs: CHUNK_STATEMENT_MS },
+    )
     for (const { verdict } of judged) summary.byVerdict[verdict] += 1
     summary.evaluated += judged.length
     options.onProgress?.(Math.min(from + chunk, ids.length), ids.length)

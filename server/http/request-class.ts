@@ -24,6 +24,7 @@ const CLASSES: readonly (readonly [request: RegExp, limit: Limit | null, lane: L
   [/^post \/(session|password|activation)$/, null, 'interactive'], // counted where passwords are checked
   [/^get \/tiles\//, 'tile', 'tiles'],
   [/^get \/reports\.(csv|geojson)$/, 'export', 'transfers'],
+  [/^get \/reports\/[^/]+\/[^/]+\/evidence\/[^/]+\/original$/, 'read', 'transfers'],
   [patternOf(uploads), 'upload', 'transfers'],
   [/^post \/geometry\/check$/, 'check', 'interactive'],
   [/^get \/(reports|reports\/ids|identify)$/, 'search', 'interactive'],

@@ -4,7 +4,7 @@ import { IntakeError, type IntakeNotice } from '../../domain/intake-problem.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Actor } from '../audit/record.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Db } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
 import { checkFitsRole, toLayerFeature } from '../intake/layer-feature.ts'
 import { openVectorFile } from '../intake/read/vector-file.ts'
@@ -44,6 +44,8 @@ export interface LayerImport {
   actor?: Actor | undefined
   /** Makes it serve at once, which is the default; else it waits in staging for `publishLayer`. */
   publish?: boolean
+  /** Called last in the transaction that publishes. */
+  fence?: (tx: Db, published: { layerVersionId: string; notices: ImportNotice[] }) => Promise<void>
   onProgress?: (done: number, total: number | null, step: string) => void
   isCancelled?: () => boolean | Promise<boolean>
 }
@@ -70,6 +72,8 @@ const MAX_UNPACKED_BYTES = 2 ** 31
 /** From here on the planner needs statistics of it; they take a second on the embedded engine. */
 const LARGE_LAYER = 1_000
 const ANALYZE_MS = 300_000
+/** The district's extent is made anew of all its townships. */
+const PUBLISH_MS = 120_000
 
 /**
  * Imports a layer file as a new version. Rows that cannot be taken are refused and listed, invalid polygons repaired and
@@ -119,8 +123,12 @@ export async function importLayer(
     const counts = await sumUp(db, task.district, layerVersionId, sha256)
     await staging.checkCancelled()
     if (task.publish ?? true)
-      await db.transaction((tx) =>
-        publishLayer(tx, task.district, layerVersionId, task.importedBy, task.actor),
+      await db.transaction(
+        async (tx) => {
+          await publishLayer(tx, task.district, layerVersionId, task.importedBy, task.actor)
+          await task.fence?.(tx, { layerVersionId, notices: notices.list() })
+        },
+        { statementTimeoutMs: PUBLISH_MS },
       )
     if (counts.features >= LARGE_LAYER)
       await db.transaction(

@@ -5,7 +5,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { ReportSource } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
 import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from '../audit/record.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Db } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
 import { REPORT_LIMITS, type GeometryLimits } from '../intake/geometry-check.ts'
 import { checkGeometryGuarded } from '../intake/geometry-guard.ts'
@@ -29,6 +29,8 @@ export interface ReportsImport {
   /** A row without a number takes its row number for one, as `row-12`; else the district's next. */
   numberByRow?: boolean
   classMap?: ClassMap | undefined
+  /** Called last in the transaction that stores. */
+  fence?: (tx: Db, stored: ReportsImportSummary) => Promise<void>
   onProgress?: (done: number, total: number | null, step: string) => void
   isCancelled?: () => boolean | Promise<boolean>
 }
@@ -105,13 +107,21 @@ export async function importReports(
   const limits = { ...REPORT_LIMITS, extent: extent === 'anywhere' ? null : extent }
   const notices = new ImportNotices(task.fileNotices)
   const { checked, refused } = await checkRows(features, task, limits, notices)
-  const inserted = await insertAll(db, checked, task)
+  const summary = await db.transaction(async (tx) => {
+    const inserted = await insertAll(tx, checked, task)
+    const { reportIds } = inserted
+    const stored: ReportsImportSummary = {
+      accepted: reportIds.length,
+      refused: [...refused, ...inserted.refused].sort((a, b) => a.row - b.row),
+      notices: notices.list(),
+      reportIds,
+    }
+    await task.fence?.(tx, stored)
+    return stored
+  }, NO_LIMIT)
   // The embedded engine gathers none by itself, and a native one not at once: judging would take four times as long.
-  if (inserted.reportIds.length >= LARGE_IMPORT) await db.query('analyze land.report')
-  refused.push(...inserted.refused)
-  refused.sort((a, b) => a.row - b.row)
-  const { reportIds } = inserted
-  return { accepted: reportIds.length, refused, notices: notices.list(), reportIds }
+  if (summary.accepted >= LARGE_IMPORT) await db.query('analyze land.report')
+  return summary
 }
 
 async function checkRows(
@@ -159,46 +169,44 @@ async function checkRows(
   return { checked, refused }
 }
 
-function insertAll(
-  db: Database,
+async function insertAll(
+  tx: Db,
   checked: readonly Checked[],
   task: ReportsImport,
 ): Promise<{ reportIds: string[]; refused: RefusedRow[] }> {
-  return db.transaction(async (tx) => {
-    const reportIds: string[] = []
-    const refused: RefusedRow[] = []
-    for (let from = 0; from < checked.length; from += INSERT_ROWS) {
-      const batch = checked.slice(from, from + INSERT_ROWS)
-      const inserted = await insertReports(
-        tx,
-        task.district,
-        { name: task.importedBy, personId: null, orgId: null },
-        batch.map(({ report }) => report),
-      )
-      const events: AuditEvent[] = []
-      inserted.forEach((one, at) => {
-        const { rowNo, report } = batch[at]!
-        const reportNo = report.reportNo ?? null
-        if (one.kind === 'inserted') {
-          reportIds.push(one.reportId)
-          events.push(importEvent(task, rowNo, one))
-        } else if (one.kind === 'number-taken')
-          refused.push(duplicate(rowNo, reportNo, `A report ${reportNo ?? ''} is on file already.`))
-        else
-          refused.push({
-            ...nowhere,
-            row: rowNo,
-            reportNo,
-            code: 'postgis-disagrees',
-            detail: `The polygon is not valid to PostGIS: ${one.reason}.`,
-            coordinate: one.location,
-          })
-      })
-      await recordAll(tx, events)
-      task.onProgress?.(from + batch.length, checked.length, '导入图斑 · importing reports')
-    }
-    return { reportIds, refused }
-  }, NO_LIMIT)
+  const reportIds: string[] = []
+  const refused: RefusedRow[] = []
+  for (let from = 0; from < checked.length; from += INSERT_ROWS) {
+    const batch = checked.slice(from, from + INSERT_ROWS)
+    const inserted = await insertReports(
+      tx,
+      task.district,
+      { name: task.importedBy, personId: null, orgId: null },
+      batch.map(({ report }) => report),
+    )
+    const events: AuditEvent[] = []
+    inserted.forEach((one, at) => {
+      const { rowNo, report } = batch[at]!
+      const reportNo = report.reportNo ?? null
+      if (one.kind === 'inserted') {
+        reportIds.push(one.reportId)
+        events.push(importEvent(task, rowNo, one))
+      } else if (one.kind === 'number-taken')
+        refused.push(duplicate(rowNo, reportNo, `A report ${reportNo ?? ''} is on file already.`))
+      else
+        refused.push({
+          ...nowhere,
+          row: rowNo,
+          reportNo,
+          code: 'postgis-disagrees',
+          detail: `The polygon is not valid to PostGIS: ${one.reason}.`,
+          coordinate: one.location,
+        })
+    })
+    await recordAll(tx, events)
+    task.onProgress?.(from + batch.length, checked.length, '导入图斑 · importing reports')
+  }
+  return { reportIds, refused }
 }
 
 function importEvent(

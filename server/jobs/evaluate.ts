@@ -9,6 +9,7 @@ export const evaluateJob: JobWork = async (db, { district, payload }, control) =
     district,
     ...(asOf !== null && { asOf }),
     ...(reportIds !== null && { reportIds }),
+    fence: control.fence,
     onProgress: (done, total) => control.report(done, total, '套合 · overlay'),
     isCancelled: control.isCancelled,
   })

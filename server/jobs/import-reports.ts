@@ -1,7 +1,7 @@
 import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { evaluateReports } from '../evaluate.ts'
-import { importReportsFile } from '../imports/import-reports.ts'
+import { importReportsFile, type ReportsImportSummary } from '../imports/import-reports.ts'
 import type { JobControl } from './job-control.ts'
 import type { ImportReportsPayload } from './payloads.ts'
 import type { JobWork } from './runner.ts'
@@ -10,26 +10,34 @@ import { MAX_PROBLEMS, uploadedFile } from './uploaded-file.ts'
 /** 批量上报: sound rows become reports and are judged at once. Cancelled before the end, it takes them back. */
 export const importReportsJob =
   (folder: string): JobWork =>
-  async (db, { district, payload, createdBy }, control) => {
+  async (db, { district, payload, createdBy, checkpoint }, control) => {
     const upload = payload as ImportReportsPayload
     const { file, ...reading } = uploadedFile(folder, upload)
     const { source, reportedOn } = upload.form
     const actor = upload.actor ?? localActor(createdBy)
-    const { accepted, refused, notices, reportIds } = await importReportsFile(db, file, {
-      ...reading,
-      district,
-      source,
-      reportedOn,
-      importedBy: createdBy,
-      actor,
-      onProgress: control.report,
-      isCancelled: control.isCancelled,
-    })
+    // What an attempt before this one stored is not stored again.
+    const stored = checkpoint as Stored | null
+    const { accepted, refused, refusedCount, notices, reportIds } =
+      stored ??
+      brief(
+        await importReportsFile(db, file, {
+          ...reading,
+          district,
+          source,
+          reportedOn,
+          importedBy: createdBy,
+          actor,
+          fence: (tx, summary) => control.fence(tx, brief(summary)),
+          onProgress: control.report,
+          isCancelled: control.isCancelled,
+        }),
+      )
     const takeBack = () => takeBackIfCancelled(db, actor, district, reportIds, control)
     await takeBack()
     const { evaluated, byVerdict } = await evaluateReports(db, {
       district,
       reportIds,
+      fence: control.fence,
       onProgress: (done, total) => control.report(done, total, '套合 · overlay'),
       isCancelled: control.isCancelled,
     })
@@ -39,10 +47,19 @@ export const importReportsJob =
       evaluated,
       ...byVerdict,
       notices,
-      refusedCount: refused.length,
-      refused: refused.slice(0, MAX_PROBLEMS),
+      refusedCount,
+      refused,
     }
   }
+
+type Stored = ReportsImportSummary & { refusedCount: number }
+
+/** As it is kept with the job. */
+const brief = (summary: ReportsImportSummary): Stored => ({
+  ...summary,
+  refusedCount: summary.refused.length,
+  refused: summary.refused.slice(0, MAX_PROBLEMS),
+})
 
 async function takeBackIfCancelled(
   db: Database,
@@ -52,6 +69,8 @@ async function takeBackIfCancelled(
   control: JobControl,
 ): Promise<void> {
   if (!(await control.isCancelled())) return
+  // A server that stops leaves them to the next attempt.
+  if (!control.wasCancelled) return control.check()
   // What somebody decided or assigned meanwhile is no longer the import's to take.
   await db.transaction(async (tx) => {
     // Held in the order of their ids, as everybody holds reports.
@@ -72,6 +91,7 @@ async function takeBackIfCancelled(
       return { stream, by, action: 'report.take-back', object: stream }
     })
     await recordAll(tx, events)
+    await control.fence(tx)
   })
   control.check()
 }

@@ -1,5 +1,5 @@
-import type { Database } from '../db/database.ts'
-import { renewLease, type Progress } from '../queries/jobs.ts'
+import type { Database, Db } from '../db/database.ts'
+import { fenceJob, renewLease, type Progress } from '../queries/jobs.ts'
 
 /** The job was cancelled by a person. */
 export class JobCancelled extends Error {
@@ -46,6 +46,21 @@ export class JobControl {
     return this.ending !== null
   }
 
+  /**
+   * Called last in the transaction of an effect: it becomes that of the worker that has the job, or of nobody. What
+   * `checkpoint` says is done is not done again by the next attempt.
+   */
+  fence = async (tx: Db, checkpoint: object | null = null): Promise<void> => {
+    if (await fenceJob(tx, this.jobId, this.worker, LEASE_S, checkpoint)) return
+    this.ending = lost()
+    throw this.ending
+  }
+
+  /** A person called it off: what it did is to be undone. Not so where the server stops or the lease was lost. */
+  get wasCancelled(): boolean {
+    return this.ending instanceof JobCancelled
+  }
+
   /** Throws the reason where the work has to end early. */
   check(): void {
     if (this.ending) throw this.ending
@@ -55,14 +70,17 @@ export class JobControl {
     this.ending ??= new JobStopped('The server is stopping.')
   }
 
-  close(): void {
-    clearInterval(this.timer)
-  }
-
-  private async renew(): Promise<void> {
+  /** Before the job is ended: a worker that was kept from telling may have its lease still. */
+  async renew(): Promise<void> {
     this.toldAt = Date.now()
     const answer = await renewLease(this.db, this.jobId, this.worker, LEASE_S, this.progress)
     if (answer === 'cancel-asked') this.ending ??= new JobCancelled('The job was cancelled.')
-    if (answer === 'lost') this.ending = new JobLost('Another worker has the job.')
+    if (answer === 'lost') this.ending = lost()
+  }
+
+  close(): void {
+    clearInterval(this.timer)
   }
 }
+
+const lost = () => new JobLost('Another worker has the job.')

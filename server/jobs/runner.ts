@@ -5,13 +5,21 @@ import { Problem } from '../../domain/problem.ts'
 import type { Database } from '../db/database.ts'
 import { isConnectionLoss } from '../db/errors.ts'
 import { detailsOf, problemOf } from '../http/problem.ts'
-import { claimJob, endJob, expireLeases, releaseJob, type ClaimedJob, type Ending } from '../queries/jobs.ts'
+import {
+  claimJob,
+  endJob,
+  expireLeases,
+  releaseJob,
+  retryJob,
+  type ClaimedJob,
+  type Ending,
+} from '../queries/jobs.ts'
 import { JobCancelled, JobControl, JobLost, JobStopped, LEASE_S } from './job-control.ts'
 
 const POLL_MS = 1_000
 const PAUSE_AFTER_FAILURE_MS = 5_000
-/** A job that took its worker down this often is not tried again. */
-const MAX_ATTEMPTS = 3
+/** Work that does not come to a point where it can stop within this is left behind; the fence keeps out what it still does. */
+const STOP_MS = 8_000
 
 /** Does one kind of job; what it answers becomes the job's result. */
 export type JobWork = (db: Database, job: ClaimedJob, control: JobControl) => Promise<unknown>
@@ -37,7 +45,7 @@ export function startJobs(options: RunnerOptions): JobRunner {
   const worker = `${process.pid}/${randomUUID()}`
   const stopping = new AbortController()
   let waking = new AbortController()
-  let current: JobControl | null = null
+  let current: { job: ClaimedJob; control: JobControl } | null = null
 
   const pause = async (ms: number) => {
     waking = new AbortController()
@@ -55,15 +63,16 @@ export function startJobs(options: RunnerOptions): JobRunner {
         const job = await claimJob(db, worker, LEASE_S)
         if (job === null) await pause(POLL_MS)
         else {
-          current = new JobControl(db, job.jobId, worker)
-          if (stopping.signal.aborted) current.stop()
-          await runJob(options, job, worker, current)
+          const control = new JobControl(db, job.jobId, worker)
+          current = { job, control }
+          if (stopping.signal.aborted) control.stop()
+          await runJob(options, job, worker, control)
         }
       } catch (error) {
         log.error({ err: error }, 'jobs: the database does not answer')
         await pause(PAUSE_AFTER_FAILURE_MS)
       } finally {
-        current?.close()
+        current?.control.close()
         current = null
       }
     }
@@ -74,8 +83,9 @@ export function startJobs(options: RunnerOptions): JobRunner {
     wake: () => waking.abort(),
     async stop() {
       stopping.abort()
-      current?.stop()
-      await running
+      current?.control.stop()
+      await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })])
+      if (current) await releaseJob(db, current.job.jobId, worker)
     },
   }
 }
@@ -100,22 +110,40 @@ async function runJob(
     log.info({ jobId }, 'job put back')
     return
   }
-  await endJob(db, jobId, worker, ending)
+  if ('retryInS' in ending) {
+    await retryJob(db, jobId, worker, { inS: ending.retryInS, error: ending.error })
+    log.warn({ jobId, ...ending }, 'job put off')
+    return
+  }
+  if (!(await endJob(db, jobId, worker, ending))) {
+    log.warn({ jobId }, 'job lost to another worker')
+    return
+  }
   log.info({ jobId, kind, state: ending.state, ms: Date.now() - startedAt }, 'job ended')
   await onEnd?.(job)
 }
+
+interface Retry {
+  retryInS: number
+  error: string
+}
+
+/** 2, 4, 8 … s, each more or less by half, so that jobs that failed together do not come again together. */
+const retryAfterS = (attempts: number) => 2 ** attempts * (0.5 + Math.random())
 
 async function endingOf(
   { db, log, work }: RunnerOptions,
   job: ClaimedJob,
   control: JobControl,
-): Promise<Ending | 'lost' | 'stopped'> {
-  if (job.attempts > MAX_ATTEMPTS)
+): Promise<Ending | Retry | 'lost' | 'stopped'> {
+  const { attempts, maxAttempts } = job
+  if (attempts > maxAttempts)
     return failed(
-      new Problem('internal', `The job was given up: its server ended ${MAX_ATTEMPTS} times at it.`),
+      new Problem('internal', `The job was given up: its server ended ${maxAttempts} times at it.`),
     )
   try {
     const result = await work[job.kind](db, job, control)
+    await control.renew()
     control.check()
     return { state: 'done', result }
   } catch (error) {
@@ -124,8 +152,9 @@ async function endingOf(
     if (reason instanceof JobCancelled) return { state: 'cancelled' }
     if (reason instanceof JobLost) return 'lost'
     if (reason instanceof JobStopped) return 'stopped'
-    // Not the job's fault: the lease runs out and it is tried again.
-    if (isConnectionLoss(reason)) throw reason
+    // Not the job's fault.
+    if (isConnectionLoss(reason) && attempts < maxAttempts)
+      return { retryInS: retryAfterS(attempts), error: String(reason) }
     if (!(reason instanceof Problem)) log.error({ err: reason, jobId: job.jobId }, 'job failed')
     return failed(problemOf(reason))
   }

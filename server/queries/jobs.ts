@@ -37,14 +37,27 @@ export interface NewJob {
   kind: Job['kind']
   payload: object
   createdBy: string
+  /** What it does: while a job of that key waits or runs, that one is answered and none is added. */
+  key?: string
 }
 
-export async function addJob(db: Db, { district, kind, payload, createdBy }: NewJob): Promise<Job> {
-  const { rows } = await db.query<JobRow>(
-    `insert into work.job (district, kind, payload, created_by) values ($1, $2, $3, $4) returning ${JOB_COLUMNS}`,
-    [district, kind, JSON.stringify(payload), createdBy],
-  )
-  return jobFrom(rows[0]!)
+export async function addJob(db: Db, { district, kind, payload, createdBy, key }: NewJob): Promise<Job> {
+  const values = [district, kind, JSON.stringify(payload), createdBy, key ?? null]
+  for (;;) {
+    const { rows } = await db.query<JobRow>(
+      `insert into work.job (district, kind, payload, created_by, key) values ($1, $2, $3, $4, $5)
+       on conflict (key) where state in ('ready', 'running') do nothing
+       returning ${JOB_COLUMNS}`,
+      values,
+    )
+    if (rows[0]) return jobFrom(rows[0])
+    const { rows: there } = await db.query<JobRow>(
+      `select ${JOB_COLUMNS} from work.job where key = $1 and state in ('ready', 'running')`,
+      [key],
+    )
+    // None where it ended in this moment: then there is room for ours.
+    if (there[0]) return jobFrom(there[0])
+  }
 }
 
 export async function readJob(db: Db, district: string, jobId: string): Promise<Job | null> {
@@ -75,12 +88,15 @@ export interface ClaimedJob {
   payload: unknown
   /** Counts this one. */
   attempts: number
+  maxAttempts: number
   createdBy: string
+  /** What an attempt before this one is known to have done; null where none got so far. */
+  checkpoint: unknown
 }
 
 /**
- * The oldest job that waits or whose worker was not heard of in time, now leased to `worker`. Several servers may ask at
- * once: each row goes to one.
+ * The job that is due the longest, or whose worker was not heard of in time, now leased to `worker`. Several servers may
+ * ask at once: each row goes to one.
  */
 export async function claimJob(db: Db, worker: string, leaseS: number): Promise<ClaimedJob | null> {
   const { rows } = await db.query<{
@@ -89,15 +105,17 @@ export async function claimJob(db: Db, worker: string, leaseS: number): Promise<
     kind: Job['kind']
     payload: unknown
     attempts: number
+    max_attempts: number
     created_by: string
+    checkpoint: unknown
   }>(
     `update work.job j
         set state = 'running', worker = $1, lease_until = now() + $2 * interval '1 s', attempts = attempts + 1
        from (select job_id from work.job
-              where state = 'ready' or state = 'running' and lease_until < now()
-              order by created_at for update skip locked limit 1) next
+              where state = 'ready' and run_at <= now() or state = 'running' and lease_until < now()
+              order by run_at, job_id for update skip locked limit 1) next
       where j.job_id = next.job_id
-      returning j.job_id, j.district, j.kind, j.payload, j.attempts,
+      returning j.job_id, j.district, j.kind, j.payload, j.attempts, j.max_attempts, j.checkpoint,
                 coalesce((select name_zh from work.person where person_id = j.created_by), '') as created_by`,
     [worker, leaseS],
   )
@@ -109,7 +127,9 @@ export async function claimJob(db: Db, worker: string, leaseS: number): Promise<
         kind: row.kind,
         payload: row.payload,
         attempts: row.attempts,
+        maxAttempts: row.max_attempts,
         createdBy: row.created_by,
+        checkpoint: row.checkpoint,
       }
     : null
 }
@@ -120,7 +140,29 @@ export interface Progress {
   step: string | null
 }
 
-/** Says how far the job is and prolongs the lease; `lost` when another worker has it by now. */
+/** Of the job $1, while the worker $2 has it and its lease lasts. */
+const HELD = `job_id = $1 and worker = $2 and state = 'running' and lease_until > clock_timestamp()`
+
+/**
+ * Called last in the transaction of an effect: nobody else can take the job up before that ends, and the checkpoint says
+ * from then on that it is done. False where the lease has ended: the effect must not be.
+ */
+export async function fenceJob(
+  tx: Db,
+  jobId: string,
+  worker: string,
+  leaseS: number,
+  checkpoint: object | null,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update work.job set lease_until = clock_timestamp() + $3 * interval '1 s', checkpoint = coalesce($4, checkpoint)
+      where ${HELD}`,
+    [jobId, worker, leaseS, checkpoint && JSON.stringify(checkpoint)],
+  )
+  return rowCount === 1
+}
+
+/** Says how far the job is and prolongs the lease, also one that ran out unnoticed; `lost` when another worker has the job. */
 export async function renewLease(
   db: Db,
   jobId: string,
@@ -146,7 +188,7 @@ export async function endJob(db: Db, jobId: string, worker: string, ending: Endi
   const { rowCount } = await db.query(
     `update work.job
         set state = $3, result = $4, problem = $5, worker = null, lease_until = null, ended_at = now(), step = null
-      where job_id = $1 and worker = $2 and state = 'running'`,
+      where ${HELD}`,
     [
       jobId,
       worker,
@@ -156,6 +198,21 @@ export async function endJob(db: Db, jobId: string, worker: string, ending: Endi
     ],
   )
   return rowCount === 1
+}
+
+/** Puts a job off after a failure that was not its own. */
+export async function retryJob(
+  db: Db,
+  jobId: string,
+  worker: string,
+  { inS, error }: { inS: number; error: string },
+): Promise<void> {
+  await db.query(
+    `update work.job
+        set state = 'ready', worker = null, lease_until = null, run_at = now() + $3 * interval '1 s', last_error = $4
+      where job_id = $1 and worker = $2 and state = 'running'`,
+    [jobId, worker, inS, error],
+  )
 }
 
 /** Puts a job back for the next server: this one is stopping. */

@@ -68,6 +68,16 @@ interface ProblemRow {
   location: [number, number] | null
 }
 
+/** Changes with every layer that is put into service or taken out of it. */
+export async function layersMark(db: Db, district: string): Promise<string> {
+  const { rows } = await db.query<{ mark: string }>(
+    `select count(*) || '.' || coalesce(sum(revision), 0) as mark
+       from land.layer_version where district = $1 and status <> 'staging'`,
+    [district],
+  )
+  return rows[0]!.mark
+}
+
 /** Features of one version that were repaired or refused. */
 export async function layerProblems(
   db: Db,

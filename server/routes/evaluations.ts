@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import type { EvaluatePayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
+import { layersMark } from '../queries/layers.ts'
 
 export function evaluationRoutes(router: Router, db: Database, wakeJobs: () => void): void {
   handle(router, 'POST /evaluations', async ({ body, person, write, req }) => {
@@ -13,7 +14,16 @@ export function evaluationRoutes(router: Router, db: Database, wakeJobs: () => v
     requireOwnDistrict(person, district)
     const payload: EvaluatePayload = { asOf: asOf ?? null, reportIds: reportIds ?? null }
     const answer = await write(db, async (tx) => {
-      const job = await addJob(tx, { district, kind: 'evaluate', payload, createdBy: person.personId })
+      const job = await addJob(tx, {
+        district,
+        kind: 'evaluate',
+        payload,
+        createdBy: person.personId,
+        // Asked for twice, everything is judged once.
+        ...(payload.reportIds === null && {
+          key: `evaluate ${district} ${asOf ?? ''} ${await layersMark(tx, district)}`,
+        }),
+      })
       await record(tx, {
         stream: jobStream(district),
         by: actorOf(req),
