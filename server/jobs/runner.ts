@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Problem } from '../../domain/problem.ts'
 import type { Database } from '../db/database.ts'
-import { isConnectionLoss } from '../db/errors.ts'
+import { isConnectionLoss, isInTheWay } from '../db/errors.ts'
 import { detailsOf, problemOf } from '../http/problem.ts'
 import {
   claimJob,
@@ -153,7 +153,7 @@ async function endingOf(
     if (reason instanceof JobLost) return 'lost'
     if (reason instanceof JobStopped) return 'stopped'
     // Not the job's fault.
-    if (isConnectionLoss(reason) && attempts < maxAttempts)
+    if ((isConnectionLoss(reason) || isInTheWay(reason)) && attempts < maxAttempts)
       return { retryInS: retryAfterS(attempts), error: String(reason) }
     if (!(reason instanceof Problem)) log.error({ err: reason, jobId: job.jobId }, 'job failed')
     return failed(problemOf(reason))
