@@ -101,6 +101,20 @@ export type Account = z.output<typeof Account>
 const Activation = z.object({ token: z.string(), expiresAt: z.string() })
 const Accounts = z.object({ accounts: z.array(Account) })
 
+/** A backup was made, restored elsewhere and compared; times in seconds. */
+export const DrillItem = z.object({
+  drillId: Id,
+  startedAt: z.string(),
+  ok: z.boolean(),
+  /** Until all was restored and compared. */
+  rtoSeconds: z.number().nonnegative(),
+  /** Work that would have been lost. */
+  rpoSeconds: z.number().nonnegative(),
+  bytes: z.number().nonnegative(),
+  differences: z.array(z.string()),
+})
+export type DrillItem = z.output<typeof DrillItem>
+
 export const PlaceName = z.object({ code: z.string(), name: z.string() })
 
 export const DistrictInfo = z.object({
@@ -587,6 +601,13 @@ export const api = endpoints({
     audit: ['account.activate'],
     body: z.object({ token: z.string().max(100), password: Password }),
     response: z.object({ login: z.string() }),
+  },
+  'GET /drills': {
+    summary: 'Drills of restoring a backup, the newest first 恢复演练',
+    permission: ['sysadmin', 'secadmin', 'auditor'],
+    scope: 'none',
+    audit: 'none:read',
+    response: z.object({ drills: z.array(DrillItem) }),
   },
   'GET /organisations': {
     summary: 'Units of the mechanism 成员单位',

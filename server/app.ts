@@ -22,6 +22,7 @@ import { assignmentRoutes } from './routes/assignments.ts'
 import { clientRoutes } from './routes/client.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { districtRoutes } from './routes/districts.ts'
+import { drillRoutes } from './routes/drills.ts'
 import { evaluationRoutes } from './routes/evaluations.ts'
 import { geometryRoutes } from './routes/geometry.ts'
 import { evidenceFileRoutes } from './routes/evidence-files.ts'
@@ -113,6 +114,7 @@ export function createApp(options: AppOptions): Express {
     sessionRoutes(api, service, session)
     metaRoutes(api, db, about)
     organisationRoutes(api, adminDb)
+    drillRoutes(api, adminDb)
     notificationRoutes(api, db)
     accountRoutes(api, adminDb)
     districtRoutes(api, db)

@@ -1,3 +1,4 @@
+import type { DrillItem } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
 import { knownKeyIds } from './data-keys.ts'
 
@@ -103,6 +104,17 @@ export async function addDrill(db: Db, drill: NewDrill): Promise<void> {
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [startedAt, ok, engine, rtoSeconds, rpoSeconds, bytes, JSON.stringify(differences)],
   )
+}
+
+/** The newest drills. */
+export async function drills(db: Db, limit: number): Promise<DrillItem[]> {
+  const { rows } = await db.query<DrillItem>(
+    `select drill_id as "drillId", started_at as "startedAt", ok, rto_seconds as "rtoSeconds", rpo_seconds as "rpoSeconds",
+            bytes, differences
+       from ops.drill order by drill_id desc limit $1`,
+    [limit],
+  )
+  return rows
 }
 
 /** A database with PostGIS for a drill: from a template that has it where there is one, since not everybody may make it. */

@@ -22,6 +22,7 @@ grant usage on all sequences in schema land, work to tuban_request, tuban_servic
 
 grant select, insert, update, delete on all tables in schema land, rules, work to tuban_service;
 grant select on public.schema_migration, ops.mark, ops.test_clock to tuban_service;
+grant insert, update, delete on ops.test_clock to tuban_service;
 grant select, insert on ops.drill to tuban_service;
 grant usage on schema ops to tuban_request, tuban_service;
 
