@@ -4,6 +4,7 @@ import { CUSTODY_ACTS, EVIDENCE_LABELS, EVIDENCE_TYPES } from './evidence.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
 import { PERMIT_TIMINGS } from './ledger.ts'
 import { NOTIFICATION_KINDS } from './notification.ts'
+import { hasRightCheck, PARTY_ROLES } from './party.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
 import { SEVERITIES } from './rule.ts'
 import { ACCOUNT_STATUSES, ORGANISATION_KINDS, PERSON_ROLES } from './person.ts'
@@ -20,6 +21,14 @@ const District = z.string().regex(/^\d{6}$/)
 const Area = z.number().nonnegative()
 const Day = z.iso.date()
 const Word = z.string().trim().min(1).max(200)
+
+/** Phones in whatever way they are written, extension included. */
+const Phone = z
+  .string()
+  .trim()
+  .regex(/^[+(]?\d[\d\s()#-]{4,28}\d$/, 'no phone number')
+/** Why somebody wants to see what is masked; it stands in the trail. */
+const Reason = z.string().trim().min(2).max(500)
 
 const list = <T extends readonly [string, ...string[]]>(words: T) =>
   z
@@ -88,6 +97,7 @@ export const PostItem = z.object({
 /** An account, as those who keep accounts see it: never a password, not even its hash. */
 export const Account = PersonName.extend({
   login: z.string(),
+  /** Of the office; masked. */
   phone: z.string().nullable(),
   status: z.enum(ACCOUNT_STATUSES),
   lockedUntil: z.string().nullable(),
@@ -390,6 +400,39 @@ const CaseEvidence = z.object({
   /** 待补证: photos that could not be stored are still to come. */
   isWanted: z.boolean(),
 })
+/** Somebody whom a report names: masked, and after his period a pseudonym. What the caller may not know of is null. */
+export const PartyItem = z.object({
+  partyId: z.uuid(),
+  role: z.enum(PARTY_ROLES),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  idNo: z.string().nullable(),
+  pseudonym: z.string().nullable(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+})
+export type PartyItem = z.output<typeof PartyItem>
+
+/** Of a person or a unit (统一社会信用代码); an ID card's last character must fit the others. */
+const IdNo = z
+  .string()
+  .trim()
+  .regex(/^[0-9A-Za-z()-]{6,30}$/, 'no number of an identity document')
+  .refine(hasRightCheck, 'the last character of the ID number does not fit the others')
+
+const empty = <T extends z.ZodType>(schema: T) => schema.nullable().default(null)
+
+/** Only what the legal document needs. */
+export const PartyInput = z
+  .object({
+    role: z.enum(PARTY_ROLES),
+    name: empty(Word),
+    phone: empty(Phone),
+    idNo: empty(IdNo),
+  })
+  .refine(({ name, phone, idNo }) => (name ?? phone ?? idNo) !== null, 'name, phone or ID number')
+
+const Parties = z.object({ parties: z.array(PartyItem) })
 
 /** As a caller may write it, with a zone. */
 const AnyInstant = z.iso.datetime({ offset: true })
@@ -517,11 +560,13 @@ const NewReport = z.object({
   imageBefore: Day.nullable().default(null),
   imageAfter: Day.nullable().default(null),
   attributes: z.record(z.string(), z.unknown()).default({}),
+  parties: z.array(PartyInput).max(20).default([]),
 })
 
 const DistrictQuery = z.object({ district: District })
 const ReportParams = z.object({ district: District, reportId: Id })
 const EvidenceParams = ReportParams.extend({ evidenceId: Id })
+const PartyParams = ReportParams.extend({ partyId: z.uuid() })
 
 /** What a rule is, for the catalogue page and the filter. */
 export const RuleInfo = z.object({
@@ -646,7 +691,7 @@ export const api = endpoints({
         .regex(/^[a-z][a-z0-9._-]{2,39}$/),
       nameZh: Word,
       nameEn: Word,
-      phone: z.string().trim().max(40).nullable(),
+      phone: Phone.nullable(),
     }),
     response: z.object({ account: Account, activation: Activation }),
   },
@@ -668,6 +713,24 @@ export const api = endpoints({
     params: z.object({ personId: Id }),
     body: z.object({ isDisabled: z.boolean() }),
     response: Accounts,
+  },
+  'POST /accounts/:personId/phone': {
+    summary: 'Set the work phone; stored encrypted 修改办公电话',
+    permission: ['sysadmin'],
+    scope: 'accounts',
+    audit: ['account.phone'],
+    params: z.object({ personId: Id }),
+    body: z.object({ phone: Phone.nullable() }),
+    response: Accounts,
+  },
+  'POST /accounts/:personId/unmask': {
+    summary: 'See the work phone in plain text, with a reason 查看办公电话',
+    permission: ['sysadmin', 'secadmin'],
+    scope: 'accounts',
+    audit: ['account.unmask'],
+    params: z.object({ personId: Id }),
+    body: z.object({ reason: Reason }),
+    response: z.object({ phone: z.string().nullable() }),
   },
   'POST /accounts/:personId/unlock': {
     summary: 'Unlock after failed sign-ins 解锁账号',
@@ -918,7 +981,7 @@ export const api = endpoints({
     summary: 'Report one polygon; it is checked and judged at once 上报图斑',
     permission: ['analyst', 'township'],
     scope: 'cases',
-    audit: ['report.create'],
+    audit: ['report.create', 'party.add'],
     idempotent: true,
     body: NewReport,
     /** With what was changed of the polygon without asking, in words. */
@@ -928,7 +991,7 @@ export const api = endpoints({
     summary: 'Upload a file of reports; answers the job 批量上报',
     permission: ['analyst'],
     scope: 'cases',
-    audit: ['report.import', 'report.take-back'],
+    audit: ['report.import', 'party.add', 'report.take-back'],
     idempotent: true,
     form: z.object({
       district: District,
@@ -951,6 +1014,58 @@ export const api = endpoints({
     audit: 'none:read',
     params: ReportParams,
     response: ReportPage,
+  },
+  'GET /reports/:district/:reportId/parties': {
+    summary: 'People whom a report names, masked 当事人、举报人（遮蔽）',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    params: ReportParams,
+    response: Parties,
+  },
+  'POST /reports/:district/:reportId/parties': {
+    summary: 'Name a reporter or a party; stored encrypted 登记举报人、当事人',
+    permission: ['analyst', 'township'],
+    scope: 'cases',
+    audit: ['party.add'],
+    idempotent: true,
+    params: ReportParams,
+    body: PartyInput,
+    response: Parties,
+  },
+  'POST /reports/:district/:reportId/parties/:partyId/unmask': {
+    summary: 'See somebody in plain text, with a reason; in this answer and nowhere else 查看当事人信息',
+    permission: ['analyst', 'agriculture', 'township'],
+    scope: 'cases',
+    audit: ['party.unmask'],
+    params: PartyParams,
+    body: z.object({ reason: Reason }),
+    response: z.object({
+      name: z.string().nullable(),
+      phone: z.string().nullable(),
+      idNo: z.string().nullable(),
+    }),
+  },
+  'POST /reports/:district/:reportId/parties/:partyId/remove': {
+    summary: 'Remove somebody who was named wrongly 删除登记有误的人员',
+    permission: ['analyst', 'township'],
+    scope: 'cases',
+    audit: ['party.remove'],
+    params: PartyParams,
+    body: z.object({ reason: Reason }),
+    response: Parties,
+  },
+  'POST /parties/search': {
+    summary: 'Reports that name somebody of exactly this phone or ID number 按电话或证件号查图斑',
+    permission: ['analyst', 'agriculture', 'township'],
+    scope: 'cases',
+    audit: ['party.search'],
+    body: z
+      .object({ district: District, phone: empty(Phone), idNo: empty(IdNo) })
+      .refine(({ phone, idNo }) => (phone === null) !== (idNo === null), 'a phone or an ID number'),
+    response: z.object({
+      reports: z.array(z.object({ reportId: Id, reportNo: z.string(), party: PartyItem })),
+    }),
   },
   'POST /reports/:district/:reportId/decisions': {
     summary: 'Decide 判定',

@@ -28,6 +28,15 @@ export const AUDIT_ACTIONS = [
   'evidence.list',
   'evidence.check',
   'evidence.want', // photos that could not be stored
+  'party.add',
+  'party.unmask',
+  'party.remove',
+  'party.search',
+  'party.carry-over', // what earlier releases kept in the open is encrypted
+  'grant.sign', // posts of earlier releases, once
+  'grant.forged', // a post that nobody here gave
+  'account.phone',
+  'account.unmask',
   'evaluation.start',
   'job.cancel',
   'layer.publish',
@@ -49,6 +58,9 @@ export const COMMAND_ACTIONS: readonly AuditAction[] = [
   'backup.restore',
   'backup.drill',
   'audit.let-go',
+  'party.carry-over',
+  'grant.sign',
+  'grant.forged',
 ]
 
 /** What an endpoint leaves in the trail: events of these acts; or none, since it only reads or computes. */

@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import { Problem } from '../domain/problem.ts'
 import { asCaller, requestDatabase, serviceDatabase } from './db/acting.ts'
+import { alarmOfForgedGrants } from './audit/forged-grants.ts'
 import type { Database } from './db/database.ts'
 import type { EvidenceStore } from './evidence/store.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -35,6 +36,7 @@ import { metaRoutes, type About } from './routes/meta.ts'
 import { newReportRoutes } from './routes/new-reports.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { organisationRoutes } from './routes/organisations.ts'
+import { partyRoutes } from './routes/parties.ts'
 import { reportFileRoutes } from './routes/report-files.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { sessionRoutes, type SessionLimits } from './routes/session.ts'
@@ -76,6 +78,7 @@ export function createApp(options: AppOptions): Express {
   const db = requestDatabase(options.db)
   const adminDb = requestDatabase(options.adminDb ?? options.db)
   const tilesDb = requestDatabase(options.tilesDb ?? options.db)
+  alarmOfForgedGrants(service, log)
   const app = express()
   app.disable('x-powered-by')
   trustProxies(app, network.trustProxy)
@@ -125,6 +128,7 @@ export function createApp(options: AppOptions): Express {
     reportFileRoutes(api, db)
     newReportRoutes(api, db, { uploadFolder, wakeJobs })
     reportRoutes(api, db)
+    partyRoutes(api, db)
     decisionRoutes(api, db)
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)

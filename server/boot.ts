@@ -1,8 +1,10 @@
 import { addMonths } from './audit/months.ts'
 import type { Config } from './config.ts'
+import { serviceDatabase } from './db/acting.ts'
 import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
+import { carryOver } from './personal/carry-over.ts'
 import { openKeys, requireKeysOf } from './keys/installed.ts'
 
 /** Nothing that a person waits for takes longer. */
@@ -57,7 +59,7 @@ export async function openDatabases(
 }
 
 /**
- * Opens the keys, brings the schema up to date where that is this program's to do, and sees that both belong together.
+ * Opens the keys, brings schema and data up to date where that is this program's to do, and sees that keys and data belong together.
  * Answers the migrations run.
  */
 export async function prepareDatabase(
@@ -68,6 +70,8 @@ export async function prepareDatabase(
   await openKeys(config)
   const applied = migrates ? await migrate(db) : []
   await addMonths(db)
-  await requireKeysOf(db)
+  const service = serviceDatabase(db)
+  await requireKeysOf(service)
+  if (migrates) await carryOver(service)
   return applied
 }

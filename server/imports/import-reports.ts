@@ -4,6 +4,8 @@ import type { IntakeNotice } from '../../domain/intake-problem.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { ReportSource } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
+import { takeParties, type NewParty } from '../../domain/party.ts'
+import { partiesEvent } from '../audit/parties.ts'
 import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
@@ -12,6 +14,7 @@ import { checkGeometryGuarded } from '../intake/geometry-guard.ts'
 import { openVectorFile, type RawFeature } from '../intake/read/vector-file.ts'
 import { toReportRow } from '../intake/report-row.ts'
 import { districtExtent } from '../queries/district-extent.ts'
+import { addParties } from '../queries/parties.ts'
 import { insertReports, type AddedReport, type NewReport } from '../queries/reports-write.ts'
 import { ImportCancelled } from './import-cancelled.ts'
 import { ImportNotices } from './import-notices.ts'
@@ -60,6 +63,8 @@ export interface ReportsImportSummary {
 interface Checked {
   rowNo: number
   report: NewReport
+  /** Who stood in the row. */
+  parties: NewParty[]
 }
 
 /** Rows between two looks at whether the import was called off. */
@@ -140,6 +145,7 @@ async function checkRows(
     done += 1
     task.onProgress?.(done, task.total, '检查图斑 · checking reports')
     const row = toReportRow(properties, task.classMap)
+    const { parties, rest: file } = takeParties(properties)
     const reportNo = row.reportNo ?? (task.numberByRow ? `row-${rowNo}` : null)
     const check = await checkGeometryGuarded(geometry, limits)
     if (reportNo !== null && reportNo.length > MAX_NUMBER) refused.push(numberTooLong(rowNo, reportNo))
@@ -159,9 +165,10 @@ async function checkRows(
           actOn: row.actOn,
           imageBefore: row.imageBefore,
           imageAfter: row.imageAfter,
-          attributes: { ...row.attributes, file: properties },
+          attributes: { ...row.attributes, file },
           geometry: check.geometry,
         },
+        parties,
       })
     }
     if (reportNo !== null) seen.add(reportNo)
@@ -185,12 +192,16 @@ async function insertAll(
       batch.map(({ report }) => report),
     )
     const events: AuditEvent[] = []
+    const named: { reportId: string; party: NewParty }[] = []
     inserted.forEach((one, at) => {
-      const { rowNo, report } = batch[at]!
+      const { rowNo, report, parties } = batch[at]!
       const reportNo = report.reportNo ?? null
       if (one.kind === 'inserted') {
         reportIds.push(one.reportId)
-        events.push(importEvent(task, rowNo, one))
+        const event = importEvent(task, rowNo, one)
+        events.push(event)
+        if (parties.length > 0) events.push(partiesEvent(event.stream, event.by, parties))
+        for (const party of parties) named.push({ reportId: one.reportId, party })
       } else if (one.kind === 'number-taken')
         refused.push(duplicate(rowNo, reportNo, `A report ${reportNo ?? ''} is on file already.`))
       else
@@ -203,6 +214,7 @@ async function insertAll(
           coordinate: one.location,
         })
     })
+    await addParties(tx, task.district, task.importedBy, named)
     await recordAll(tx, events)
     task.onProgress?.(from + batch.length, checked.length, '导入图斑 · importing reports')
   }

@@ -2,14 +2,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Account } from '../../domain/api.ts'
 import type { AccountStatus } from '../../domain/person.ts'
 import { afterFailure, type FailureCount } from '../access/lockout.ts'
+import { maskPhone } from '../../domain/party.ts'
 import type { Db } from '../db/database.ts'
+import { seal, unseal } from '../keys/installed.ts'
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
 
 /** Accounts of a district with their posts in force or to come, by login. */
 export async function accountsOf(db: Db, district: string): Promise<Account[]> {
   const { rows } = await db.query<Account>(
-    `select p.person_id "personId", p.login, p.name_zh "nameZh", p.name_en "nameEn", p.phone, p.status, p.version,
+    `select p.person_id "personId", p.login, p.name_zh "nameZh", p.name_en "nameEn", p.phone_masked phone, p.status, p.version,
             case when p.locked_until > now() then p.locked_until end "lockedUntil",
             case when p.status = 'invited' then null else p.last_used_at end "lastUsedAt",
             coalesce((
@@ -45,11 +47,41 @@ export interface NewAccount {
 /** An account without a password and without a post; null where the login is taken. */
 export async function inviteAccount(db: Db, account: NewAccount): Promise<string | null> {
   const { rows } = await db.query<{ person_id: string }>(
-    `insert into work.person (login, name_zh, name_en, phone, district, status, created_by)
-     values ($1, $2, $3, $4, $5, 'invited', $6) on conflict (login) do nothing returning person_id`,
-    [account.login, account.nameZh, account.nameEn, account.phone, account.district, account.createdBy],
+    `insert into work.person (login, name_zh, name_en, district, status, created_by)
+     values ($1, $2, $3, $4, 'invited', $5) on conflict (login) do nothing returning person_id`,
+    [account.login, account.nameZh, account.nameEn, account.district, account.createdBy],
   )
-  return rows[0]?.person_id ?? null
+  const personId = rows[0]?.person_id ?? null
+  if (personId !== null && account.phone !== null) await setWorkPhone(db, personId, account.phone)
+  return personId
+}
+
+const phonePlace = (personId: string) => ({
+  table: 'work.person',
+  column: 'phone_sealed',
+  row: personId,
+})
+
+/** The phone of the office, encrypted; what an earlier release kept in the open goes. */
+export async function setWorkPhone(db: Db, personId: string, phone: string | null): Promise<void> {
+  await db.query(
+    'update work.person set phone = null, phone_sealed = $2, phone_masked = $3 where person_id = $1',
+    [personId, phone && seal(phonePlace(personId), phone), phone && maskPhone(phone)],
+  )
+}
+
+/** In plain text; undefined where there is no such account in the district. Whoever calls this leaves an event. */
+export async function openWorkPhone(
+  db: Db,
+  district: string,
+  personId: string,
+): Promise<string | null | undefined> {
+  const { rows } = await db.query<{ phone_sealed: Buffer | null }>(
+    'select phone_sealed from work.person where district = $1 and person_id = $2',
+    [district, personId],
+  )
+  const sealed = rows[0]?.phone_sealed
+  return sealed && unseal(phonePlace(personId), sealed)
 }
 
 /** A link's token, shown once: those before no longer serve. */

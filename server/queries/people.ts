@@ -1,6 +1,7 @@
 import type { Person } from '../../domain/api.ts'
 import type { PersonRole } from '../../domain/person.ts'
 import type { Db } from '../db/database.ts'
+import { signPost } from './grants.ts'
 import { postsToday } from './posts.ts'
 
 /** Who a person is and the one post that he holds, for those whom a program makes: the demo's, the first administrators. */
@@ -46,7 +47,7 @@ export async function savePerson(db: Db, person: NewPerson): Promise<Person> {
     [login, nameZh, nameEn, district, passwordHash, isDemo],
   )
   const personId = rows[0]!.person_id
-  await db.query(
+  const { rows: posts } = await db.query<{ post_id: string }>(
     `with org as (
        insert into work.organisation (district, code, kind, name_zh, name_en, township)
        select $1, $2, u.kind, coalesce($3, u.name_zh), coalesce($3, u.name_en), $3
@@ -55,9 +56,11 @@ export async function savePerson(db: Db, person: NewPerson): Promise<Person> {
        returning org_id)
      insert into work.post (person_id, org_id, role, valid_from)
      select $4, org_id, $5, work.today() from org
-     on conflict (person_id, org_id, role) where revoked_at is null do nothing`,
+     on conflict (person_id, org_id, role) where revoked_at is null do nothing
+     returning post_id`,
     [district, unitOf(person), township, personId, role],
   )
+  if (posts[0]) await signPost(db, posts[0].post_id)
   const [post] = (await postsToday(db, personId)).filter((one) => one.role === role)
   return { personId, login, nameZh, nameEn, ...post! }
 }

@@ -3,6 +3,7 @@ import type { Person, PostToday } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
 import { keyRing } from '../keys/installed.ts'
 import type { KeySet } from '../keys/ring.ts'
+import { genuineOnly, GRANTS_OF_A, type GrantedRow } from './grants.ts'
 import { postFrom, type PostRow } from './posts.ts'
 
 /**
@@ -48,7 +49,7 @@ export async function endSessionsOf(db: Db, personId: string, why: SessionEnd): 
   )
 }
 
-interface SessionRow extends PostRow {
+interface SessionRow extends PostRow, GrantedRow {
   person_id: string
   login: string
   name_zh: string
@@ -62,16 +63,17 @@ interface SessionRow extends PostRow {
  */
 export async function sessionPerson(db: Db, token: string, idleMs: number): Promise<Person | null> {
   const { rows } = await db.query<SessionRow>(
-    `select p.person_id, p.login, p.name_zh, p.name_en, a.*, s.last_seen_at < now() - interval '1 minute' as is_stale
+    `select p.person_id, p.login, p.name_zh, p.name_en, a.*, post_grant, deputy_grant, s.last_seen_at < now() - interval '1 minute' as is_stale
        from work.session s
        join work.person p on p.person_id = s.person_id and p.status = 'active'
        cross join lateral work.posts_today(p.person_id) a
+       ${GRANTS_OF_A}
       where s.token_sha256 = any ($1) and s.ended_at is null and s.expires_at > now()
         and s.last_seen_at > now() - $2 * interval '1 ms'
         and a.post_id = s.post_id and a.deputy_id is not distinct from s.deputy_id`,
     [hashesOf(token), idleMs],
   )
-  const row = rows[0]
+  const [row] = genuineOnly(rows)
   if (!row) return null
   if (row.is_stale)
     await db.query('update work.session set last_seen_at = now() where token_sha256 = any ($1)', [

@@ -12,8 +12,10 @@ import {
   accountsOf,
   inviteAccount,
   newActivation,
+  openWorkPhone,
   resetAccount,
   setDisabled,
+  setWorkPhone,
   unlockAccount,
 } from '../queries/accounts.ts'
 import { organisationById } from '../queries/organisations.ts'
@@ -68,6 +70,28 @@ export function accountRoutes(router: Router, db: Database): void {
       await note(tx, req, body.isDisabled ? 'account.disable' : 'account.enable', `person:${personId}`)
     })
     return all(person.district)
+  })
+
+  handle(router, 'POST /accounts/:personId/phone', async ({ params, body, person, req }) => {
+    const { personId } = params
+    await db.transaction(async (tx) => {
+      if ((await openWorkPhone(tx, person.district, personId)) === undefined) throw noSuchAccount(personId)
+      await setWorkPhone(tx, personId, body.phone)
+      await note(tx, req, 'account.phone', `person:${personId}`, { isSet: body.phone !== null })
+    })
+    return all(person.district)
+  })
+
+  handle(router, 'POST /accounts/:personId/unmask', ({ params, body, person, req }) => {
+    const { personId } = params
+    return db.transaction(async (tx) => {
+      const phone = await openWorkPhone(tx, person.district, personId)
+      if (phone === undefined) throw noSuchAccount(personId)
+      const object = `person:${personId}`
+      const event = { stream: ADMIN_STREAM, by: actorOf(req), action: 'account.unmask', object } as const
+      await record(tx, { ...event, reason: body.reason })
+      return { phone }
+    })
   })
 
   handle(router, 'POST /accounts/:personId/unlock', async ({ params, person, seen, req, res }) => {

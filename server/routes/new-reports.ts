@@ -1,7 +1,9 @@
 import path from 'node:path'
 import type { Router } from 'express'
+import { takeParties } from '../../domain/party.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import { actorOf } from '../audit/actor.ts'
+import { partiesEvent } from '../audit/parties.ts'
 import { record, reportStream } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { evaluateChunk } from '../evaluate.ts'
@@ -10,6 +12,7 @@ import { receiveUpload } from '../http/upload.ts'
 import { setVersionTag } from '../http/version-tag.ts'
 import type { ImportReportsPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
+import { addParties } from '../queries/parties.ts'
 import { addReport } from '../queries/reports-write.ts'
 import { acceptedGeometry } from '../report-geometry.ts'
 import { reportPage } from '../report-page.ts'
@@ -23,16 +26,27 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
     requireOwnDistrict(person, district)
     const { geometry, notices } = await acceptedGeometry(db, district, body.geometry)
     return write(db, async (tx) => {
+      // Who stands among the attributes goes where people are kept.
+      const { parties: found, rest: attributes } = takeParties(body.attributes)
+      const parties = [...body.parties, ...found]
       const added = await addReport(tx, {
         ...body,
+        attributes,
         geometry,
         createdBy: { name: person.nameZh, personId: person.personId, orgId: person.org.orgId },
       })
       const { reportId } = added
+      await addParties(
+        tx,
+        district,
+        person.nameZh,
+        parties.map((party) => ({ reportId, party })),
+      )
       await evaluateChunk(tx, district, [reportId], null)
       const stream = reportStream(district, reportId)
       const by = actorOf(req)
       await record(tx, { stream, by, action: 'report.create', object: stream, detail: added })
+      if (parties.length > 0) await record(tx, partiesEvent(stream, by, parties))
       const page = await reportPage(tx, 'reporter', district, reportId)
       setVersionTag(res, page.report)
       return { ...page, notices }

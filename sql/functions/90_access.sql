@@ -51,6 +51,8 @@ grant insert, update on work.decision, work.assignment, work.transfer, work.job 
 grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
 grant select, insert on work.idempotency to tuban_request;
+grant select, insert, delete on work.party to tuban_request;
+grant select on work.retention, work.purge_run to tuban_request;
 grant select, insert on work.evidence, work.evidence_custody, work.evidence_wanted to tuban_request;
 grant delete on work.evidence_wanted to tuban_request;
 grant update (voided_at, voided_by, void_approved_by, void_reason, checked_at, is_sound) on work.evidence to tuban_request;
@@ -88,7 +90,8 @@ begin
   foreach guarded in array array[
     'land.report', 'land.evaluation', 'land.ledger_entry', 'land.fact', 'land.finding', 'land.layer_version', 'rules.power',
     'work.decision', 'work.assignment', 'work.transfer', 'work.job', 'work.organisation', 'work.person', 'work.post', 'work.deputy',
-    'work.activation', 'work.session', 'work.idempotency', 'work.evidence', 'work.evidence_custody', 'work.evidence_wanted'] loop
+    'work.activation', 'work.session', 'work.idempotency', 'work.evidence', 'work.evidence_custody', 'work.evidence_wanted',
+    'work.party'] loop
     execute format('alter table %s enable row level security', guarded);
     execute format('alter table %s force row level security', guarded);
     execute format('create policy service on %s to tuban_service using (true) with check (true)', guarded);
@@ -154,6 +157,19 @@ create policy made on work.assignment for insert to tuban_request with check (
   (select work.asking('role')) = 'analyst' and assigned_by = (select work.asking('person'))::bigint
 );
 create policy changed on work.assignment for update to tuban_request using ((select work.asking('role')) in ('analyst', 'township'));
+
+-- People of a report: of those that are seen; for a township while the patch is with it.
+create policy seen on work.party for select to tuban_request using (
+  exists (select from land.report r where r.district = party.district and r.report_id = party.report_id)
+  and ((select work.asking('role')) <> 'township'
+       or exists (select from work.assignment a
+                   where a.district = party.district and a.report_id = party.report_id and a.withdrawn_at is null
+                     and a.township = (select work.asking('township'))))
+);
+create policy made on work.party for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'township')
+);
+create policy removed on work.party for delete to tuban_request using ((select work.asking('role')) in ('analyst', 'township'));
 
 -- Transfers. A compartment is seen by who proposed it, by the head of the leading office, and, once sent, by the unit it went to: the
 -- person under inquiry may be a user of this system.

@@ -100,6 +100,15 @@ async function deputy() {
   return post.deputies[0]!.deputyId
 }
 
+async function named() {
+  const params = { district: DISTRICT, reportId: await givenReport(db) }
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/parties', {
+    params,
+    body: { role: 'party', name: '张三' },
+  })
+  return { reply, params: { ...params, partyId: reply.body.parties[0]!.partyId } }
+}
+
 async function decided() {
   const reportId = await givenReport(db)
   const params = { district: DISTRICT, reportId }
@@ -208,6 +217,20 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
       body: { orgId: await orgId('NR'), role: 'analyst', validFrom: '2020-01-01', validTo: null },
     })
   },
+  'POST /accounts/:personId/phone': async () => {
+    const { personId } = await invite()
+    return by.sysadmin.call('POST /accounts/:personId/phone', {
+      params: { personId },
+      body: { phone: '0355-8012345' },
+    })
+  },
+  'POST /accounts/:personId/unmask': async () => {
+    const { personId } = await invite()
+    return by.sysadmin.call('POST /accounts/:personId/unmask', {
+      params: { personId },
+      body: { reason: '通知值班' },
+    })
+  },
   'POST /posts/:postId/revoke': async () => {
     const { postId } = await posted()
     return by.secadmin.call('POST /posts/:postId/revoke', { params: { postId } })
@@ -247,13 +270,18 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
   'POST /evaluations': evaluate,
   'POST /reports': () =>
     by.analyst.call('POST /reports', {
-      body: { district: DISTRICT, reportedOn: '2025-05-01', geometry: square(113.03) },
+      body: {
+        district: DISTRICT,
+        reportedOn: '2025-05-01',
+        geometry: square(113.03),
+        parties: [{ role: 'party', name: '张三' }],
+      },
     }),
   'POST /reports/import': async () => {
     const reply = await by.analyst.upload(
       'POST /reports/import',
       { district: DISTRICT, reportedOn: '2025-05-01' },
-      fileOf({ report_no: 'I-1' }, 113.04),
+      fileOf({ report_no: 'I-1', 当事人: '张三' }, 113.04),
     )
     await ended(reply.body.job.jobId)
     return reply
@@ -266,6 +294,19 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
       params: { district: DISTRICT, reportId, evidenceId },
     })
   },
+  'POST /reports/:district/:reportId/parties': async () => (await named()).reply,
+  'POST /reports/:district/:reportId/parties/:partyId/unmask': async () =>
+    by.analyst.call('POST /reports/:district/:reportId/parties/:partyId/unmask', {
+      params: (await named()).params,
+      body: { reason: '送达文书' },
+    }),
+  'POST /reports/:district/:reportId/parties/:partyId/remove': async () =>
+    by.analyst.call('POST /reports/:district/:reportId/parties/:partyId/remove', {
+      params: (await named()).params,
+      body: { reason: '登记有误' },
+    }),
+  'POST /parties/search': () =>
+    by.analyst.call('POST /parties/search', { body: { district: DISTRICT, phone: '13800138000' } }),
   'POST /reports/:district/:reportId/decisions': async () => (await decided()).reply,
   'POST /reports/:district/:reportId/decisions/undo': async () => {
     const { params, reportId } = await decided()

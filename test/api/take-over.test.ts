@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job } from '../../domain/api.ts'
 import { migrate } from '../../server/db/migrate.ts'
+import { replaceKeys } from '../../server/key-file.ts'
+import { KEK } from '../support/keys.ts'
 import { embeddedDatabase } from '../support/database.ts'
 import { Client } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, PASSWORD } from './given.ts'
@@ -21,6 +23,8 @@ beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'tuban-take-over-'))
   const db = await embeddedDatabase({ dataDir })
   await migrate(db)
+  // The server reads what this process seals.
+  await replaceKeys(path.join(dataDir, 'kek.key'), [KEK])
   await givenDistrict(db)
   await givenPerson(db, 'fenxi', { role: 'analyst' })
   for (let n = 0; n < REPORTS; n++) await givenReport(db)

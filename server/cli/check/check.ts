@@ -2,6 +2,9 @@ import path from 'node:path'
 import { readConfig } from '../../config.ts'
 import type { Database } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { installKeys } from '../../keys/installed.ts'
+import { KeyRing } from '../../keys/ring.ts'
+import { newKey } from '../../key-file.ts'
 import { openDatabase } from '../../db/open.ts'
 import { evaluateReports } from '../../evaluate.ts'
 import { importReportsFile } from '../../imports/import-reports.ts'
@@ -48,6 +51,9 @@ Refused rows and repaired polygons are named on stderr. Exit code 0 where at lea
       statementTimeoutMs: STATEMENT_MS,
       onProgress: (line) => context.terminal.say(line),
     })
+    // What the database must not hold in the open is encrypted for as long as it lives, and goes with it.
+    const key = newKey()
+    installKeys({ ring: new KeyRing(() => [key]), profile: 'standard' })
     try {
       await migrate(db)
       return await check(db, task, context)
