@@ -1,9 +1,11 @@
 import type { ReportPage } from '../domain/api.ts'
 import { Problem } from '../domain/problem.ts'
+import { SEVERITIES, type Severity } from '../domain/rule.ts'
 import type { Database, Db } from './db/database.ts'
 import { assignmentsOf } from './queries/assignments.ts'
 import { decisionsOf } from './queries/decisions.ts'
 import { readEvaluation } from './queries/evaluations.ts'
+import { handedOverAt } from './queries/report-visible.ts'
 import { placeNames } from './queries/places.ts'
 import type { Viewer } from './queries/report-predicate.ts'
 import { reportDetail } from './queries/report-detail.ts'
@@ -28,13 +30,47 @@ export async function reportPage(
   const villages = await placeNames(tx, district, 'villages')
   const detail = await reportDetail(tx, viewer, district, reportId, { townships, villages })
   if (!detail) throw noSuchReport(reportId)
-  return {
+  const until = viewer === 'reporter' ? null : await handedOverAt(tx, viewer, district, reportId)
+  const page = {
     ...detail,
-    evaluation: await readEvaluation(tx, district, reportId),
+    evaluation: await readEvaluation(tx, district, reportId, until),
     decisions: await decisionsOf(tx, district, reportId),
     assignments: await assignmentsOf(tx, district, reportId, townships),
   }
+  return until === null ? page : upTo(until, page)
 }
+
+/** The page as it was when the report was taken back: nothing of what came after, not even that something did. */
+function upTo(until: string, page: ReportPage): ReportPage {
+  const decisions = page.decisions
+    .filter(({ decidedAt }) => decidedAt <= until)
+    .map((one) =>
+      one.undoneAt !== null && one.undoneAt > until ? { ...one, undoneBy: null, undoneAt: null } : one,
+    )
+  const decision = decisions.find(({ undoneAt }) => undoneAt === null)?.decision ?? null
+  const findings = page.evaluation?.results.filter(({ kind }) => kind === 'finding') ?? []
+  return {
+    ...page,
+    decisions,
+    assignments: page.assignments.filter(({ assignedAt }) => assignedAt <= until),
+    report: {
+      ...page.report,
+      state: decision === null ? 'reported' : 'decided',
+      decision,
+      verdict: page.evaluation?.verdict ?? null,
+      severity: gravest(findings.map(({ severity }) => severity)),
+      rules: [...new Set(findings.map(({ ruleId }) => ruleId))],
+      assignedTo: null,
+      dueOn: null,
+      acknowledgedAt: null,
+      // Numbers of later versions would tell of acts.
+      version: 0,
+    },
+  }
+}
+
+const gravest = (severities: readonly (Severity | null)[]): Severity | null =>
+  SEVERITIES.find((one) => severities.includes(one)) ?? null
 
 export const noSuchReport = (reportId: string) =>
   new Problem('not-found', `There is no report ${reportId} that you may see.`)

@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { Operation } from '../domain/access.ts'
 import type { Person } from '../domain/api.ts'
 import type { Db } from './db/database.ts'
 import { overtaken } from './http/version-tag.ts'
@@ -12,14 +13,16 @@ export interface SeenReport {
   reportId: string
   seen: number
   res: Response
+  /** What is to be done. */
+  operation: Operation
 }
 
 /** Locks the report as it was seen; of two people who act on the same patch, the second learns who was first. */
 export async function holdAsSeen(
   tx: Db,
-  { person, district, reportId, seen, res }: SeenReport,
+  { person, district, reportId, seen, res, operation }: SeenReport,
 ): Promise<HeldReport> {
-  const held = await holdReport(tx, person, district, reportId)
+  const held = await holdReport(tx, person, district, reportId, operation)
   if (!held) throw noSuchReport(reportId)
   if (held.version === seen) return held
   const { report } = await reportPage(tx, person, district, reportId)

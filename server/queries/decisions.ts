@@ -1,8 +1,11 @@
 import type { z } from 'zod'
+import { can, type Operation, type Relation } from '../../domain/access.ts'
 import type { DecisionItem, Person } from '../../domain/api.ts'
+import { Problem } from '../../domain/problem.ts'
 import type { Decision, ReportState } from '../../domain/report.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
+import { relationsSql } from './relation-sql.ts'
 import { visibleReports } from './report-predicate.ts'
 
 type DecisionItem = z.output<typeof DecisionItem>
@@ -50,24 +53,29 @@ export interface HeldReport {
   decision: Decision | null
 }
 
-/** The report, locked until the transaction ends; null where there is none that the person sees. */
+/**
+ * The report, locked until the transaction ends; null where there is none that the person sees. What he sees and may not do is
+ * refused.
+ */
 export async function holdReport(
   tx: Db,
   person: Person,
   district: string,
   reportId: string,
+  operation: Operation = 'report.read',
 ): Promise<HeldReport | null> {
   const binder = new Binder()
-  const { rows } = await tx.query<HeldReport & { report_id: string }>(
-    `select r.report_id, r.version, r.state, r.decision from land.report r
-      where ${visibleReports(binder, person, district)} and r.report_id = ${binder.bind(reportId)}
+  const { rows } = await tx.query<HeldReport & { report_id: string; relations: Relation[] }>(
+    `select r.report_id, r.version, r.state, r.decision, ${relationsSql(binder, person)} as relations from land.report r
+      where ${visibleReports(binder, person, district, 'report.read')} and r.report_id = ${binder.bind(reportId)}
         for update of r`,
     binder.values,
   )
   const row = rows[0]
-  return row
-    ? { reportId: row.report_id, version: row.version, state: row.state, decision: row.decision }
-    : null
+  if (!row) return null
+  if (!can(person, operation, row.relations))
+    throw new Problem('forbidden', `You see report ${reportId} and may not do this to it (${operation}).`)
+  return { reportId: row.report_id, version: row.version, state: row.state, decision: row.decision }
 }
 
 export async function addDecision(

@@ -19,12 +19,19 @@ interface EvaluationRow {
   permits: PermitOverlap[]
 }
 
-/** The evaluation that holds for a report now, with every number behind it; null while it was never judged. */
-export async function readEvaluation(db: Db, district: string, reportId: string): Promise<Evaluation | null> {
+/** The evaluation that holds for a report now, or held at a moment, with every number behind it; null while it was not judged. */
+export async function readEvaluation(
+  db: Db,
+  district: string,
+  reportId: string,
+  until: string | null = null,
+): Promise<Evaluation | null> {
   const { rows } = await db.query<EvaluationRow>(
     `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits
-       from land.evaluation where district = $1 and report_id = $2 and is_current`,
-    [district, reportId],
+       from land.evaluation
+      where district = $1 and report_id = $2 and case when $3::timestamptz is null then is_current else evaluated_at <= $3 end
+      order by evaluated_at desc, evaluation_id desc limit 1`,
+    [district, reportId, until],
   )
   const row = rows[0]
   if (!row) return null

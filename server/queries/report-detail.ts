@@ -40,7 +40,7 @@ export async function reportDetail(
        from land.report r
        join land.district d on d.district = r.district
        ${OPEN_ASSIGNMENT}
-      where ${visibleReports(binder, viewer, district)} and r.report_id = ${binder.bind(reportId)}`,
+      where ${visibleReports(binder, viewer, district, 'report.read')} and r.report_id = ${binder.bind(reportId)}`,
     binder.values,
   )
   const row = rows[0]

@@ -1,8 +1,7 @@
 import type { Input, Person } from '../../domain/api.ts'
-import { reportScope, type ReportScope } from '../access/scope.ts'
-import { groupOf } from '../rules/concerns.ts'
-import { CATALOGUE } from '../rules/index.ts'
+import type { Operation } from '../../domain/access.ts'
 import type { Binder } from './binder.ts'
+import { allowedSql, rulesOfGroups } from './relation-sql.ts'
 
 export type ReportFilter = Omit<Input<'GET /reports/ids'>['query'], 'district'>
 
@@ -27,9 +26,6 @@ const NEAR_DEGREES = 0.001
 
 const wordsOf = (list: string) => list.split(',').filter((word) => word !== '')
 
-const rulesOfGroups = (groups: readonly string[]) =>
-  CATALOGUE.map((rule) => rule.id).filter((id) => groups.includes(groupOf(id)))
-
 /** Everything that a person sees of a district and that matches the filter, over `land.report r`. */
 export function reportPredicate(
   binder: Binder,
@@ -44,29 +40,19 @@ export function reportPredicate(
 /** Who asks; `reporter` is whoever sent the report in this moment, and is answered once, whatever his scope. */
 export type Viewer = Person | 'reporter'
 
-/** What a person sees of a district, over `land.report r`: nothing of a district that is not his. */
-export function visibleReports(binder: Binder, viewer: Viewer, district: string): string {
+/**
+ * The reports of a district to which a person may do this, over `land.report r`: nothing of a district that is not his. Lists
+ * ask by `report.list`, whatever is about one report by `report.read`.
+ */
+export function visibleReports(
+  binder: Binder,
+  viewer: Viewer,
+  district: string,
+  operation: Operation = 'report.list',
+): string {
   if (viewer === 'reporter') return `r.district = ${binder.bind(district)}`
   if (viewer.district !== district) return 'false'
-  return `r.district = ${binder.bind(district)} and ${scopeSql(binder, reportScope(viewer))}`
-}
-
-function scopeSql(binder: Binder, scope: ReportScope): string {
-  switch (scope.reach) {
-    case 'district':
-      return 'true'
-    case 'rules': {
-      const ofGroups = rulesOfGroups(scope.groups)
-      const accusing = binder.bind([...ofGroups, ...scope.accusedBy])
-      return `(r.rules && ${accusing}::text[] or r.doubt_rules && ${binder.bind(ofGroups)}::text[])`
-    }
-    case 'nothing':
-      return 'false'
-    case 'township':
-      return `exists (select from work.assignment mine
-                       where mine.district = r.district and mine.report_id = r.report_id
-                         and mine.township = ${binder.bind(scope.township)} and mine.withdrawn_at is null)`
-  }
+  return `r.district = ${binder.bind(district)} and ${allowedSql(binder, viewer, operation)}`
 }
 
 /** The filter in SQL: a condition for each facet, and one for the rest. Each is `true` where nothing is asked. */

@@ -53,7 +53,14 @@ export function assignmentRoutes(router: Router, db: Database): void {
     ({ params, person, seen, write, req, res }) => {
       const { district, reportId } = params
       return write(db, async (tx) => {
-        const before = await holdAsSeen(tx, { person, district, reportId, seen, res })
+        const before = await holdAsSeen(tx, {
+          person,
+          district,
+          reportId,
+          seen,
+          res,
+          operation: 'report.acknowledge',
+        })
         if (!(await acknowledgeAssignment(tx, district, reportId, person)))
           throw new Problem('conflict', 'The task was acknowledged before.')
         const by = actorOf(req)
@@ -75,7 +82,14 @@ export function assignmentRoutes(router: Router, db: Database): void {
       const { district, reportId } = params
       const { reason } = body
       return write(db, async (tx) => {
-        const before = await holdAsSeen(tx, { person, district, reportId, seen, res })
+        const before = await holdAsSeen(tx, {
+          person,
+          district,
+          reportId,
+          seen,
+          res,
+          operation: 'report.withdraw',
+        })
         const taken = await withdrawAssignment(tx, district, reportId, { personId: person.personId, reason })
         if (!taken) throw new Problem('conflict', 'The report is with no township.')
         const by = actorOf(req)

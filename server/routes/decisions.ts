@@ -23,7 +23,14 @@ export function decisionRoutes(router: Router, db: Database): void {
           errors: [{ pointer: '/reason', detail: 'at least one character' }],
         })
       return write(db, async (tx) => {
-        const before = await holdToDecide(tx, { person, district, reportId, seen, res })
+        const before = await holdToDecide(tx, {
+          person,
+          district,
+          reportId,
+          seen,
+          res,
+          operation: 'report.decide',
+        })
         await addDecision(tx, district, reportId, { decision, reason, by: person })
         const by = actorOf(req)
         const detail = { decision }
@@ -49,7 +56,14 @@ export function decisionRoutes(router: Router, db: Database): void {
     ({ params, person, seen, write, req, res }) => {
       const { district, reportId } = params
       return write(db, async (tx) => {
-        const before = await holdToDecide(tx, { person, district, reportId, seen, res })
+        const before = await holdToDecide(tx, {
+          person,
+          district,
+          reportId,
+          seen,
+          res,
+          operation: 'report.undo-decision',
+        })
         const undone = await undoDecision(tx, district, reportId, person.personId)
         if (!undone) throw new Problem('conflict', 'There is no decision to take back.')
         const by = actorOf(req)

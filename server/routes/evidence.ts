@@ -68,7 +68,7 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
       const by = actorOf(req)
       return write(db, async (tx) => {
         const { district, reportId } = params
-        if (!(await holdReport(tx, person, district, reportId))) throw noSuchReport(reportId)
+        if (!(await holdReport(tx, person, district, reportId, 'evidence.add'))) throw noSuchReport(reportId)
         const added = await addOnce(tx, { district, reportId }, evidence, receipt)
         const stream = reportStream(district, reportId)
         const { evidenceId, sha256, sm3, size, type, name } = added.item
@@ -196,7 +196,7 @@ async function noteWanted(
   }: { person: Person; district: string; reportId: string; by: ReturnType<typeof actorOf> },
 ): Promise<Problem> {
   await db.transaction(async (tx) => {
-    if (!(await holdReport(tx, person, district, reportId))) throw noSuchReport(reportId)
+    if (!(await holdReport(tx, person, district, reportId, 'evidence.add'))) throw noSuchReport(reportId)
     if (!(await wantEvidence(tx, district, reportId))) return
     const stream = reportStream(district, reportId)
     await record(tx, { stream, by, action: 'evidence.want', object: stream })

@@ -1,0 +1,93 @@
+import { PERSON_ROLES, type PersonRole } from './person.ts'
+
+/**
+ * Who may do what to which case: one table, from which come the permission of each endpoint, the condition of each list, and the
+ * answer about one report. Row level security (sql/functions/90_access.sql) says the same a second time, in its own words.
+ */
+
+/** How somebody stands to a report; several may hold at once. */
+export const RELATIONS = [
+  'district', // 本区县: it lies in his district
+  'concern', // 本部门事项: its rules are the agriculture bureau's business
+  'with-us', // 在办: it is assigned to his township
+  'was-with-us', // 曾交办: it was, and was taken back
+  'reported-by-us', // 本单位上报
+  'sent-to-us', // 移送本单位
+] as const
+export type Relation = (typeof RELATIONS)[number]
+
+export const OPERATIONS = [
+  'report.list', // lists, counts, map, search, exports
+  'report.read', // one report with its way; for whom it was taken back from, up to then
+  'report.create',
+  'report.import',
+  'report.evaluate',
+  'report.decide',
+  'report.undo-decision',
+  'report.assign',
+  'report.acknowledge',
+  'report.withdraw',
+  'report.transfer',
+  'evidence.read',
+  'evidence.add',
+] as const
+export type Operation = (typeof OPERATIONS)[number]
+
+type Rule = Partial<Record<PersonRole, readonly Relation[]>>
+
+const ANALYST_AND_OFFICE: Rule = { analyst: ['district'], office: ['district'] }
+/** Nothing is there yet that one could stand to: the right is the post's. */
+const ANALYST: Rule = { analyst: ['district'] }
+
+export const ACCESS: Readonly<Record<Operation, Rule>> = {
+  'report.list': {
+    ...ANALYST_AND_OFFICE,
+    agriculture: ['concern', 'sent-to-us'],
+    township: ['with-us', 'sent-to-us'],
+    officer: ['sent-to-us'],
+  },
+  'report.read': {
+    ...ANALYST_AND_OFFICE,
+    agriculture: ['concern', 'sent-to-us'],
+    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us'],
+    officer: ['sent-to-us'],
+  },
+  'report.create': { analyst: ['district'], township: ['district'] },
+  'report.import': ANALYST,
+  'report.evaluate': ANALYST,
+  'report.decide': { analyst: ['district'], agriculture: ['concern'] },
+  'report.undo-decision': { analyst: ['district'], agriculture: ['concern'] },
+  'report.assign': ANALYST,
+  'report.acknowledge': { township: ['with-us'] },
+  'report.withdraw': ANALYST,
+  'report.transfer': { ...ANALYST_AND_OFFICE, agriculture: ['concern'] },
+  'evidence.read': {
+    ...ANALYST_AND_OFFICE,
+    agriculture: ['concern', 'sent-to-us'],
+    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us'],
+    officer: ['sent-to-us'],
+  },
+  'evidence.add': { analyst: ['district'], agriculture: ['concern'], township: ['with-us'] },
+}
+
+/** The agriculture bureau's: change of farmland use (NG), facilities (GH), homesteads (HS), and farmland taken (NA-01, -02). */
+export const CONCERN = {
+  groups: ['NG', 'GH', 'HS'],
+  /** Only where they accuse; a doubt about them is the analyst's. */
+  accusedBy: ['NA-01', 'NA-02'],
+} as const
+
+/** Whether somebody may do this to a thing to which he stands in these relations. */
+export const can = (
+  { role }: { role: PersonRole },
+  operation: Operation,
+  relations: readonly Relation[],
+): boolean => (ACCESS[operation][role] ?? []).some((relation) => relations.includes(relation))
+
+/** The relations that let a role do this; none where it never may. */
+export const relationsFor = (role: PersonRole, operation: Operation): readonly Relation[] =>
+  ACCESS[operation][role] ?? []
+
+/** The roles that may do this to anything at all: the permission of an endpoint. */
+export const may = (operation: Operation): readonly PersonRole[] =>
+  PERSON_ROLES.filter((role) => relationsFor(role, operation).length > 0)
