@@ -53,6 +53,9 @@ grant update on work.organisation to tuban_request;
 grant select, insert on work.idempotency to tuban_request;
 grant select, insert, delete on work.party to tuban_request;
 grant select on work.retention, work.purge_run to tuban_request;
+grant insert on work.outbox to tuban_request;
+grant select on work.notification to tuban_request;
+grant select, insert on work.notification_read to tuban_request;
 grant select, insert on work.evidence, work.evidence_custody, work.evidence_wanted to tuban_request;
 grant delete on work.evidence_wanted to tuban_request;
 grant update (voided_at, voided_by, void_approved_by, void_reason, checked_at, is_sound) on work.evidence to tuban_request;
@@ -88,10 +91,32 @@ declare
   guarded text;
 begin
   foreach guarded in array array[
-    'land.report', 'land.evaluation', 'land.ledger_entry', 'land.fact', 'land.finding', 'land.layer_version', 'rules.power',
-    'work.decision', 'work.assignment', 'work.transfer', 'work.job', 'work.organisation', 'work.person', 'work.post', 'work.deputy',
-    'work.activation', 'work.session', 'work.idempotency', 'work.evidence', 'work.evidence_custody', 'work.evidence_wanted',
-    'work.party'] loop
+    'land.report',
+    'land.evaluation',
+    'land.ledger_entry',
+    'land.fact',
+    'land.finding',
+    'land.layer_version',
+    'rules.power',
+    'work.decision',
+    'work.assignment',
+    'work.transfer',
+    'work.job',
+    'work.organisation',
+    'work.person',
+    'work.post',
+    'work.deputy',
+    'work.activation',
+    'work.session',
+    'work.idempotency',
+    'work.evidence',
+    'work.evidence_custody',
+    'work.evidence_wanted',
+    'work.party',
+    'work.outbox',
+    'work.notification',
+    'work.notification_read'
+  ] loop
     execute format('alter table %s enable row level security', guarded);
     execute format('alter table %s force row level security', guarded);
     execute format('create policy service on %s to tuban_service using (true) with check (true)', guarded);
@@ -232,6 +257,14 @@ create policy changed on work.deputy for update to tuban_request using ((select 
 create policy all_of_admin on work.activation to tuban_request using ((select work.asking('role')) = 'sysadmin');
 create policy all_of_admin on work.session to tuban_request using ((select work.asking('role')) in ('sysadmin', 'secadmin'));
 
+-- Whoever acts tells of it, and reads only what is for him, for the officer for whom he stands in, or for his unit.
+create policy told on work.outbox for insert to tuban_request with check (true);
+create policy seen on work.notification for select to tuban_request using (
+  district = (select work.asking('district'))
+  and (person_id in ((select work.asking('person'))::bigint, (select work.asking('for'))::bigint)
+       or org_id = (select work.asking('org'))::bigint)
+);
+create policy own on work.notification_read to tuban_request using (person_id = (select work.asking('person'))::bigint);
 create policy own on work.idempotency to tuban_request using (person_id = (select work.asking('person'))::bigint);
 
 -- The trail: anybody adds to it, and the auditor reads. Not forced: the owner is whom foreign keys and audit.let_go ask as.

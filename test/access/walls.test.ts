@@ -3,6 +3,7 @@ import { can, OPERATIONS, RELATIONS, type Operation, type Relation } from '../..
 import type { Person } from '../../domain/api.ts'
 import { CASE_ROLES, PERSON_ROLES, type PersonRole } from '../../domain/person.ts'
 import { asCaller, requestDatabase, serviceDatabase } from '../../server/db/acting.ts'
+import { localActor, record } from '../../server/audit/record.ts'
 import type { Database } from '../../server/db/database.ts'
 import { Binder } from '../../server/queries/binder.ts'
 import { visibleReports } from '../../server/queries/report-predicate.ts'
@@ -181,10 +182,21 @@ describe('the second wall', () => {
   test.each([
     ['password hashes', 'select password_hash as id from work.person'],
     ['old passwords', 'select person_id as id from work.old_password'],
-    ['the trail', 'select actor as id from audit.event'],
-    ['session tokens', 'select person_id as id from work.session'],
+    ['session tokens', 'select token_sha256 as id from work.session'],
+    ['what is to be told to others', 'select stream as id from work.outbox'],
   ])('nobody reads %s', async (_name, sql) => {
     await expect(unguarded(people.get('analyst')!, sql)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('the trail is read by the auditor alone', async () => {
+    await db.transaction((tx) =>
+      record(tx, { stream: 'auth', by: localActor('x'), action: 'session.open', object: null }),
+    )
+    for (const role of PERSON_ROLES)
+      expect([role, await unguarded(people.get(role)!, 'select actor as id from audit.event')]).toEqual([
+        role,
+        role === 'auditor' ? ['x'] : [],
+      ])
   })
 
   test.each([

@@ -201,7 +201,7 @@ describe('who sees what', () => {
     expect(unseen.status).toBe(404)
   })
 
-  test('a township clerk sees what is with his township, and no longer when it is withdrawn', async () => {
+  test('a township clerk sees what is with his township; once withdrawn it leaves his list and reads as it was then', async () => {
     expect((await listed(west)).of).toBe(0)
     const params = { district: DISTRICT, reportId: ids.farmland }
     await analyst.call('POST /assignments', {
@@ -221,7 +221,23 @@ describe('who sees what', () => {
       headers: ifMatch(ids.farmland, 2),
       body: { reason: '误交' },
     })
-    expect((await page(west, ids.farmland)).status).toBe(404)
+    expect(await numbers(west)).toEqual([])
+    await analyst.call('POST /reports/:district/:reportId/decisions', {
+      params: { district: DISTRICT, reportId: ids.farmland },
+      headers: ifMatch(ids.farmland, 3),
+      body: { decision: 'legal', reason: '补办' },
+    })
+    const before = await page(west, ids.farmland)
+    expect(before.body).toMatchObject({
+      report: { state: 'reported', decision: null, version: 0, assignedTo: null },
+      decisions: [],
+      assignments: [{ township: { code: WEST } }],
+    })
+    const { problem } = await west.call('POST /reports/:district/:reportId/assignment/acknowledge', {
+      params: { district: DISTRICT, reportId: ids.farmland },
+      headers: ifMatch(ids.farmland, 4),
+    })
+    expect(problem).toMatchObject({ code: 'forbidden', status: 403 })
   })
 })
 
