@@ -9,6 +9,7 @@ import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
 import { SEVERITIES } from './rule.ts'
 import { ACCOUNT_STATUSES, ORGANISATION_KINDS, PERSON_ROLES } from './person.ts'
 import type { Scope } from './scope.ts'
+import { LACKS, type Lack } from './session.ts'
 
 /**
  * Every endpoint, once. Input checks, the types of both sides, openapi.json, the permissions, and what is said of rows and
@@ -59,7 +60,23 @@ export type PostToday = z.output<typeof PostToday>
 export const Person = PersonName.extend({ login: z.string(), ...PostToday.shape })
 export type Person = z.output<typeof Person>
 
-const Signed = z.object({ person: Person, posts: z.array(PostToday) })
+/** The session, with when it ends by itself. */
+const Signed = z.object({
+  person: Person,
+  posts: z.array(PostToday),
+  /** What is still wanting; until then nothing else is served. */
+  lacks: z.enum(LACKS).nullable(),
+  /** Unused for so long it ends; … */
+  idleSeconds: z.number(),
+  /** … and in any case after this: seconds and not a time, since clocks differ. */
+  endsInSeconds: z.number(),
+})
+export type SignedIn = z.output<typeof Signed>
+/** With whether a session elsewhere has ended by this one. */
+const Entered = Signed.extend({ hasDisplaced: z.boolean() })
+
+/** Of an authenticator app, or a recovery code. */
+const Code = z.string().trim().min(1).max(60)
 
 export const Organisation = z.object({
   orgId: Id,
@@ -101,6 +118,11 @@ export const Account = PersonName.extend({
   phone: z.string().nullable(),
   status: z.enum(ACCOUNT_STATUSES),
   lockedUntil: z.string().nullable(),
+  /** Since when there is a second factor; null without one. */
+  factorSince: z.string().nullable(),
+  recoveryLeft: z.number().int(),
+  /** Who the person is at identity providers. */
+  identities: z.array(z.object({ issuer: z.string(), subject: z.string() })),
   lastUsedAt: z.string().nullable(),
   posts: z.array(PostItem),
   version: z.number().int(),
@@ -591,6 +613,10 @@ interface Endpoint {
   scope: Scope
   /** The acts of which it leaves an event, itself or by its job; or that it changes nothing. */
   audit: Audited
+  /** Sessions that still lack this may call it too; others that lack anything may call nothing. */
+  entering?: readonly Lack[]
+  /** Asks for a password or a code that is no older than five minutes. */
+  stepUp?: true
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
@@ -614,7 +640,46 @@ export const api = endpoints({
     scope: 'self',
     audit: ['session.open'],
     body: z.object({ login: Word, password: Password }),
+    response: Entered,
+  },
+  'POST /session/code': {
+    summary: 'The second factor, after the password: a code, or a recovery code 第二因素验证',
+    permission: 'signed-in',
+    entering: ['code'],
+    scope: 'self',
+    audit: ['session.open', 'factor.recover'],
+    body: z.object({ code: Code }),
+    response: Entered.extend({ recoveryLeft: z.number().int().nullable() }),
+  },
+  'POST /session/step-up': {
+    summary: 'Prove again who I am, by password or code 重新验证身份',
+    permission: 'signed-in',
+    scope: 'self',
+    audit: ['session.step-up', 'session.open'],
+    body: z
+      .object({ password: Password.optional(), code: Code.optional() })
+      .refine(({ password, code }) => (password === undefined) !== (code === undefined), 'one of the two'),
     response: Signed,
+  },
+  'POST /second-factor': {
+    summary: 'Begin to enrol a second factor; the secret is shown once 登记第二因素',
+    permission: 'signed-in',
+    entering: ['enrolment'],
+    stepUp: true,
+    scope: 'self',
+    audit: ['factor.offer'],
+    body: z.object({}),
+    response: z.object({ secret: z.string(), uri: z.string() }),
+  },
+  'POST /second-factor/confirm': {
+    summary: 'Prove by a code that the app has the secret; answers the recovery codes, once 启用第二因素',
+    permission: 'signed-in',
+    entering: ['enrolment'],
+    stepUp: true,
+    scope: 'self',
+    audit: ['factor.enrol', 'session.open'],
+    body: z.object({ code: Code }),
+    response: z.object({ recoveryCodes: z.array(z.string()), session: Entered }),
   },
   'GET /session': {
     summary: 'Who am I, and in which posts may I act 当前用户',
@@ -627,7 +692,7 @@ export const api = endpoints({
     summary: 'Act in another of my posts, or for somebody absent 切换岗位',
     permission: 'signed-in',
     scope: 'self',
-    audit: ['session.open'],
+    audit: ['session.switch'],
     body: z.object({ postId: Id, deputyId: Id.nullable() }),
     response: Signed,
   },
@@ -635,8 +700,9 @@ export const api = endpoints({
     summary: 'Change my password; ends every session of mine 修改密码',
     permission: 'anyone',
     scope: 'self',
-    audit: ['account.change-password', 'session.open'],
-    body: z.object({ login: Word, password: Password, newPassword: Password }),
+    audit: ['account.change-password', 'session.open', 'factor.recover'],
+    /** With a code, where the account has a second factor. */
+    body: z.object({ login: Word, password: Password, newPassword: Password, code: Code.optional() }),
     response: z.object({}),
   },
   'POST /activation': {
@@ -735,15 +801,27 @@ export const api = endpoints({
   'POST /accounts/:personId/unlock': {
     summary: 'Unlock after failed sign-ins 解锁账号',
     permission: ['secadmin'],
+    stepUp: true,
     ifMatch: 'personId',
     scope: 'accounts',
     audit: ['account.unlock'],
     params: z.object({ personId: Id }),
     response: Accounts,
   },
+  'POST /accounts/:personId/second-factor/reset': {
+    summary: 'Take a lost second factor away; ends every session 重置第二因素',
+    permission: ['secadmin'],
+    stepUp: true,
+    ifMatch: 'personId',
+    scope: 'accounts',
+    audit: ['factor.reset'],
+    params: z.object({ personId: Id }),
+    response: Accounts,
+  },
   'POST /accounts/:personId/posts': {
     summary: 'Give a person a post 授予岗位',
     permission: ['secadmin'],
+    stepUp: true,
     ifMatch: 'personId',
     scope: 'accounts',
     audit: ['post.grant'],
@@ -754,6 +832,7 @@ export const api = endpoints({
   'POST /posts/:postId/revoke': {
     summary: 'Take a post back; acts on the next request 收回岗位',
     permission: ['secadmin'],
+    stepUp: true,
     ifMatch: 'postId',
     scope: 'accounts',
     audit: ['post.revoke'],
@@ -763,6 +842,7 @@ export const api = endpoints({
   'POST /posts/:postId/deputies': {
     summary: 'Let somebody act for an absent officer 指定代理',
     permission: ['secadmin'],
+    stepUp: true,
     ifMatch: 'postId',
     scope: 'accounts',
     audit: ['deputy.name'],
@@ -782,6 +862,7 @@ export const api = endpoints({
   'DELETE /session': {
     summary: 'Sign out 退出',
     permission: 'signed-in',
+    entering: LACKS,
     scope: 'self',
     audit: ['session.close'],
     response: z.object({}),

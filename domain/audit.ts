@@ -2,6 +2,12 @@
 export const AUDIT_ACTIONS = [
   'session.open',
   'session.close',
+  'session.step-up',
+  'session.switch',
+  'factor.offer',
+  'factor.enrol',
+  'factor.recover',
+  'factor.reset',
   'account.activate',
   'account.change-password',
   'account.invite',

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import packageJson from '../package.json' with { type: 'json' }
+import { LONGEST } from '../server/access/session-limits.ts'
 import { createApp } from '../server/app.ts'
 import { databaseOn } from '../server/db/pool.ts'
 import { Admission } from '../server/http/admission.ts'
@@ -21,7 +22,13 @@ const app = createApp({
   db,
   log: createLog({ logLevel: 'silent' }),
   about: { version: packageJson.version, demoAccounts: [] },
-  session: { idleMs: 0, absoluteMs: 0, passwordProfile: 'mlps3', attemptsPerMinute: NO_LIMIT },
+  session: {
+    times: LONGEST,
+    factorPosts: [],
+    isLoopback: true,
+    passwordProfile: 'mlps3',
+    attemptsPerMinute: NO_LIMIT,
+  },
   uploadFolder: '.',
   evidence: { folder: '.', reserveBytes: 0 },
   clientFolder: '.',

@@ -3,11 +3,14 @@ import type { Logger } from 'pino'
 import { Problem } from '../domain/problem.ts'
 import { asCaller, requestDatabase, serviceDatabase } from './db/acting.ts'
 import { alarmOfForgedGrants } from './audit/forged-grants.ts'
+import { Door, type DoorOptions } from './sign-in/door.ts'
+import { Entrance, type EntranceOptions } from './sign-in/entrance.ts'
 import type { Database } from './db/database.ts'
 import type { EvidenceStore } from './evidence/store.ts'
 import { authenticate } from './http/authenticate.ts'
 import { callerOf } from './http/caller.ts'
 import { type Admission, inTurn } from './http/admission.ts'
+import { allowPlainCookie } from './http/cookie.ts'
 import { jsonText, parseJson } from './http/json-body.ts'
 import { requestLog } from './http/log.ts'
 import { personOf } from './http/person.ts'
@@ -35,12 +38,17 @@ import { layerRoutes } from './routes/layers.ts'
 import { metaRoutes, type About } from './routes/meta.ts'
 import { newReportRoutes } from './routes/new-reports.ts'
 import { notificationRoutes } from './routes/notifications.ts'
+import type { PasswordProfile } from './password-policy.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { reportFileRoutes } from './routes/report-files.ts'
 import { reportRoutes } from './routes/reports.ts'
-import { sessionRoutes, type SessionLimits } from './routes/session.ts'
+import { passwordRoutes } from './routes/passwords.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { tileRoutes } from './routes/tiles.ts'
+
+export type SignInOptions = DoorOptions & EntranceOptions & { passwordProfile: PasswordProfile }
 
 export interface AppOptions {
   db: Database
@@ -49,7 +57,7 @@ export interface AppOptions {
   adminDb?: Database
   log: Logger
   about: About
-  session: SessionLimits
+  session: SignInOptions
   /** Where uploads wait for their job. */
   uploadFolder: string
   evidence: EvidenceStore
@@ -81,6 +89,7 @@ export function createApp(options: AppOptions): Express {
   alarmOfForgedGrants(service, log)
   const app = express()
   app.disable('x-powered-by')
+  allowPlainCookie(app, session.isLoopback)
   trustProxies(app, network.trustProxy)
   app.use(securityHeaders, strictTransport, requestLog(log))
   app.use((_req, res, next) => {
@@ -108,13 +117,17 @@ export function createApp(options: AppOptions): Express {
       jsonText,
       refuseUnsealed(audit.lagMs),
       inTurn(admission),
-      authenticate(service, session.idleMs),
+      authenticate(service),
       adminNetworksOnly(network.adminCidr),
       rateLimit(rates, (req) => personOf(req)?.personId),
       parseJson,
     )
     api.use((req, _res, next) => asCaller(callerOf(req), next))
-    sessionRoutes(api, service, session)
+    const door = new Door(service, session)
+    const entrance = new Entrance(service, session)
+    sessionRoutes(api, service, { door, entrance }, session)
+    passwordRoutes(api, service, door, session.passwordProfile)
+    secondFactorRoutes(api, service, entrance, session.now)
     metaRoutes(api, db, about)
     organisationRoutes(api, adminDb)
     drillRoutes(api, adminDb)

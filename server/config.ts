@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isNetwork } from './http/networks.ts'
+import { FACTOR_POSTS, isFactorPost } from './access/factor-policy.ts'
+import { LONGEST, type SessionTimes } from './access/session-limits.ts'
 import { PASSWORD_PROFILE_NAMES, type PasswordProfile } from './password-policy.ts'
 import { RATES, type Rates } from './http/rate-limit.ts'
 import { LIMITS } from './http/request-class.ts'
 import { errorCode, StartError } from './db/errors.ts'
 
+const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -29,10 +32,10 @@ export interface Config {
   /** What can be made again: the embedded engine's template. */
   cacheDir: string
   logLevel: LogLevel
-  /** A session ends when unused for so long, … */
-  sessionIdleMs: number
-  /** … and in any case after this. */
-  sessionAbsoluteMs: number
+  /** When sessions end. */
+  sessionTimes: SessionTimes
+  /** Posts that demand a second factor: roles, or codes of units. */
+  factorPosts: readonly string[]
   /** Holds the 32 bytes that seal the audit trail; without it a key is made in `dataDir`. */
   auditKeyFile: string | undefined
   /** Where the newest seal is noted each hour, outside the database. */
@@ -96,8 +99,8 @@ export function readConfig(env: Environment): Config {
     dataDir,
     cacheDir: path.resolve(text(env, 'CACHE_DIR', '.cache')),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
-    sessionIdleMs: wholeNumber(env, 'SESSION_IDLE_HOURS', { otherwise: 2, from: 1, to: 24 }) * HOUR_MS,
-    sessionAbsoluteMs: wholeNumber(env, 'SESSION_HOURS', { otherwise: 12, from: 1, to: 168 }) * HOUR_MS,
+    sessionTimes: readSessionTimes(env),
+    factorPosts: [...FACTOR_POSTS, ...readFactorPosts(env)],
     auditKeyFile: given(env, 'AUDIT_KEY_FILE'),
     anchorFile: path.resolve(text(env, 'ANCHOR_FILE', path.join(dataDir, 'audit-anchors.jsonl'))),
     auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
@@ -173,6 +176,29 @@ function oneOf<T extends string>(env: Environment, key: string, names: readonly 
   const found = names.find((name) => name === value)
   if (found === undefined) throw new ConfigError(key, value, `give one of ${names.join(', ')}`)
   return found
+}
+
+/** The longest that the security design allows are the usual ones: an installation may only be stricter. */
+function readSessionTimes(env: Environment): SessionTimes {
+  const upTo = (key: string, longestMs: number, unitMs: number) => {
+    const longest = longestMs / unitMs
+    return wholeNumber(env, key, { otherwise: longest, from: 1, to: longest }) * unitMs
+  }
+  return {
+    idleMs: upTo('SESSION_IDLE_MINUTES', LONGEST.idleMs, MINUTE_MS),
+    fieldIdleMs: upTo('SESSION_FIELD_IDLE_MINUTES', LONGEST.fieldIdleMs, MINUTE_MS),
+    absoluteMs: upTo('SESSION_HOURS', LONGEST.absoluteMs, HOUR_MS),
+    platformMs: upTo('SESSION_PLATFORM_HOURS', LONGEST.platformMs, HOUR_MS),
+  }
+}
+
+/** Posts that demand a second factor here beside those that always do. */
+function readFactorPosts(env: Environment): string[] {
+  const value = text(env, 'MFA_ROLES', '')
+  const words = value.split(',').flatMap((word) => word.trim() || [])
+  if (!words.every(isFactorPost))
+    throw new ConfigError('MFA_ROLES', value, 'give roles or codes of units, e.g. MFA_ROLES=analyst,TW')
+  return words
 }
 
 /** `write=120,tile=1200`: other numbers of requests in the usual time. */

@@ -12,6 +12,7 @@ extendZodWithOpenApi(z)
 interface Operation {
   summary: string
   permission: Permission
+  stepUp?: true
   scope: Scope
   audit: Audited
 }
@@ -54,6 +55,7 @@ export const FILES = {
   'GET /reports.csv': {
     summary: 'The list for a spreadsheet; filters of GET /reports 图斑表格',
     permission: 'casework',
+    stepUp: true,
     scope: 'cases',
     audit: ['report.export'],
     type: 'text/csv',
@@ -61,6 +63,7 @@ export const FILES = {
   'GET /reports.geojson': {
     summary: 'The list with shapes; filters of GET /reports 图斑矢量',
     permission: 'casework',
+    stepUp: true,
     scope: 'cases',
     audit: ['report.export'],
     type: 'application/geo+json',
@@ -117,6 +120,7 @@ export const FILES = {
   'GET /audit/bundle': {
     summary: 'The trail, or a part of it, as a file for npm run audit:verify -- --from-file 审计记录导出',
     permission: ['auditor'],
+    stepUp: true,
     scope: 'trail',
     audit: ['audit.export'],
     type: 'application/x-ndjson',
@@ -165,7 +169,7 @@ export function openapiDocument(version: string): object {
   })
 }
 
-function operation(route: string, { summary, permission, scope, audit }: Operation) {
+function operation(route: string, { summary, permission, stepUp, scope, audit }: Operation) {
   const [method, path] = route.split(' ') as [string, string]
   return {
     method: method.toLowerCase() as Method,
@@ -173,6 +177,7 @@ function operation(route: string, { summary, permission, scope, audit }: Operati
     operationId: route,
     summary,
     'x-permission': permission,
+    ...(stepUp && { 'x-step-up': true }),
     'x-scope': scope,
     'x-audit': audit,
     'x-rate-limit': classOf({ method: method.toUpperCase(), path }).limit,

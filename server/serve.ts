@@ -93,9 +93,13 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     // Passwords are shown to nobody but the person at this machine.
     about: { version, demoAccounts: isLoopback(host) ? demoAccounts : [] },
     session: {
-      idleMs: idleSeconds === undefined ? config.sessionIdleMs : idleSeconds * 1000,
+      times:
+        idleSeconds === undefined
+          ? config.sessionTimes
+          : { ...config.sessionTimes, idleMs: idleSeconds * 1000, fieldIdleMs: idleSeconds * 1000 },
+      factorPosts: config.factorPosts,
+      isLoopback: isLoopback(host),
       firstLockMs: lockoutSeconds === undefined ? undefined : lockoutSeconds * 1000,
-      absoluteMs: config.sessionAbsoluteMs,
       passwordProfile: config.passwordProfile,
       attemptsPerMinute: ATTEMPTS_PER_MINUTE,
     },

@@ -1,4 +1,9 @@
-import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+} from 'vue-router'
 import type { Person } from '../../domain/api.ts'
 import { onSignedOut } from './api/client.ts'
 import { forget, person, resume, runsPlatform } from './session.ts'
@@ -35,6 +40,11 @@ export const router = createRouter({
       component: () => import('./panels/layers/LayersPage.vue'),
       props: true,
     },
+    {
+      path: '/forbidden',
+      name: 'forbidden',
+      component: () => import('./panels/frame/ForbiddenPage.vue'),
+    },
     { path: '/d/:district', name: 'workbench', component: workbench, props: true },
     { path: '/d/:district/p/:reportId(\\d+)', name: 'patch', component: workbench, props: true },
     { path: '/:rest(.*)*', redirect: '/sign-in' },
@@ -52,12 +62,23 @@ export function homeOf({ role, district }: Person): RouteLocationRaw {
   }
 }
 
+/** Whether a page is for this post; what it shows is the server's decision. */
+function isFor({ role, district }: Person, { name, params }: RouteLocationNormalized): boolean {
+  if (name === 'forbidden') return true
+  if (params['district'] !== district) return false
+  switch (name) {
+    case 'admin':
+      return runsPlatform(role) || role === 'office'
+    case 'tasks':
+      return role === 'township'
+    default:
+      return !runsPlatform(role)
+  }
+}
+
 router.beforeEach(async (to) => {
   if (to.name === 'sign-in' || to.name === 'activate') return true
-  if (await resume()) {
-    const me = person.value!
-    return runsPlatform(me.role) && to.name !== 'admin' ? homeOf(me) : true
-  }
+  if (await resume()) return isFor(person.value!, to) || { name: 'forbidden', replace: true }
   return { name: 'sign-in', query: { next: to.fullPath } }
 })
 

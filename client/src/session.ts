@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import type { Answer, DistrictInfo, Person, PostToday } from '../../domain/api.ts'
+import type { Answer, DistrictInfo, Person, PostToday, SignedIn } from '../../domain/api.ts'
 import { ApiError } from './api/api-error.ts'
 import { PLATFORM_ROLES, type PersonRole } from '../../domain/person.ts'
 import { call } from './api/client.ts'
@@ -8,6 +8,14 @@ type Meta = Answer<'GET /meta'>
 
 /** Who sits here, in which districts, and what the server says of itself. */
 export const person = shallowRef<Person | null>(null)
+export interface SessionEnds {
+  /** Unused for so long. */
+  idleMs: number
+  /** By the clock of this browser. */
+  endsAt: number
+}
+/** When the session ends by itself. */
+export const sessionEnds = shallowRef<SessionEnds | null>(null)
 /** Posts in which the person may act today. */
 export const posts = shallowRef<readonly PostToday[]>([])
 export const districts = shallowRef<readonly DistrictInfo[]>([])
@@ -30,31 +38,41 @@ export async function resume(): Promise<boolean> {
   try {
     take(await call('GET /session', {}))
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'not-signed-in') return false
+    // One that lacks its second factor begins again at the door.
+    if (error instanceof ApiError && ['not-signed-in', 'second-factor-required'].includes(error.code))
+      return false
     throw error
   }
   await loadSurroundings()
   return true
 }
 
-export async function signIn(login: string, password: string): Promise<Person> {
-  const answer = await call('POST /session', { body: { login, password } })
-  take(answer)
+/** Takes up a session that lacks nothing. */
+export async function enter(session: SignedIn): Promise<Person> {
+  take(session)
   await loadSurroundings()
-  return answer.person
+  return session.person
+}
+
+/** Asks the server whether the session still is, which keeps it alive. */
+export async function visit(): Promise<void> {
+  take(await call('GET /session', {}))
+}
+
+/** The same session under another token. */
+export async function stepUp(proof: { password: string } | { code: string }): Promise<void> {
+  take(await call('POST /session/step-up', { body: proof }))
 }
 
 /** Acts in another post from here on; what was loaded for the one before is gone. */
 export async function switchPost({ postId, deputyId }: PostToday): Promise<Person> {
-  const answer = await call('POST /session/post', { body: { postId, deputyId } })
-  take(answer)
-  await loadSurroundings()
-  return answer.person
+  return enter(await call('POST /session/post', { body: { postId, deputyId } }))
 }
 
-function take(answer: Answer<'GET /session'>): void {
-  person.value = answer.person
-  posts.value = answer.posts
+function take({ person: who, posts: his, idleSeconds, endsInSeconds }: SignedIn): void {
+  person.value = who
+  posts.value = his
+  sessionEnds.value = { idleMs: idleSeconds * 1000, endsAt: Date.now() + endsInSeconds * 1000 }
 }
 
 export async function signOut(): Promise<void> {
@@ -64,6 +82,7 @@ export async function signOut(): Promise<void> {
 
 export function forget(): void {
   person.value = null
+  sessionEnds.value = null
   posts.value = []
   districts.value = []
 }

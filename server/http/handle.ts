@@ -11,9 +11,10 @@ import {
 } from '../../domain/api.ts'
 import { Problem, type ProblemItem } from '../../domain/problem.ts'
 import { admit, type Permission } from '../access/permission.ts'
-import type { SessionEnd } from '../queries/sessions.ts'
+import type { Lack, SessionEnd } from '../../domain/session.ts'
 import { idempotencyKey, keyedWrite, type Write, type Written } from './idempotency.ts'
-import { personOf, sessionEndOf } from './person.ts'
+import { personOf, sessionEndOf, sessionOfRequest } from './person.ts'
+import { requireProof } from './proof.ts'
 import type { ReceivedFile } from './upload.ts'
 import { seenVersion } from './version-tag.ts'
 
@@ -53,8 +54,9 @@ export function handle<R extends Route>(
   const endpoint: Declared = api[route]
 
   const serve: RequestHandler = async (req, res) => {
-    const person = personOf(req)
+    const person = callerOf(req, endpoint)
     requireAdmission(endpoint.permission, person, sessionEndOf(req))
+    if (endpoint.stepUp && sessionOfRequest(req)?.lacks === null) requireProof(req)
     const key = endpoint.idempotent && idempotencyKey(req)
     const file = await receive?.(req)
     try {
@@ -83,16 +85,38 @@ export function handle<R extends Route>(
   else router.delete(path, serve)
 }
 
+/** Who calls; a session that lacks something only where the endpoint is for that. */
+function callerOf(req: Request, { permission, entering = [] }: Declared): Person | null {
+  const session = sessionOfRequest(req)
+  if (!session?.lacks) return personOf(req)
+  if (entering.includes(session.lacks)) return session.person
+  if (permission === 'anyone') return null
+  throw new Problem(
+    'second-factor-required',
+    session.lacks === 'code'
+      ? 'Give a code of the second factor first.'
+      : 'The post demands a second factor: enrol one first.',
+    { current: { lacks: session.lacks } },
+  )
+}
+
 const ENDED: Readonly<Record<SessionEnd, string>> = {
   'signed-out': 'You signed out.',
   displaced: 'You signed in elsewhere: one session an account.',
-  switched: 'You signed in elsewhere: one session an account.',
+  switched: 'The session goes on in another post.',
+  rotated: 'The session goes on under another token.',
   password: 'The password was changed: sign in with the new one.',
   disabled: 'The account was disabled.',
+  factor: 'The second factor was reset.',
+  idle: 'The session was not used for too long.',
+  expired: 'The session has lasted as long as it may.',
+  post: 'The post was taken back, or its time is over.',
 }
 
 interface Declared {
   permission: Permission
+  entering?: readonly Lack[]
+  stepUp?: true
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType

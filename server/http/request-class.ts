@@ -21,7 +21,7 @@ const uploads = Object.entries(api)
 
 /** The first that fits; every request below /api is of one class. */
 const CLASSES: readonly (readonly [request: RegExp, limit: Limit | null, lane: Lane])[] = [
-  [/^post \/(session|password|activation)$/, null, 'interactive'], // counted where passwords are checked
+  [/^post \/(session|session\/code|session\/step-up|password|activation)$/, null, 'interactive'], // counted where passwords are checked
   [/^get \/tiles\//, 'tile', 'tiles'],
   [/^get \/reports\.(csv|geojson)$/, 'export', 'transfers'],
   [/^get \/reports\/[^/]+\/[^/]+\/evidence\/[^/]+\/original$/, 'read', 'transfers'],

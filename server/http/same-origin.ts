@@ -5,12 +5,15 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Refuses what another site made the browser send (CSRF): beside SameSite=Strict, a request that changes something must
- * come from our own origin where the browser says so, and in a form that no plain HTML form can send.
+ * say that it comes from our own origin, and come in a form that no plain HTML form can send. Programs say so too.
  */
 export function sameOriginOnly(req: Request, _res: Response, next: NextFunction): void {
   if (SAFE.has(req.method)) return next()
-  const proof = originOf(req)
-  if (proof === 'foreign') throw new Problem('forbidden', 'The request came from another site.')
+  if (!isOwn(req))
+    throw new Problem(
+      'forbidden',
+      'The request does not say that it comes from this site: it needs Sec-Fetch-Site: same-origin, or the site’s own Origin.',
+    )
 
   const [type = ''] = (req.get('content-type') ?? '').toLowerCase().split(';')
   switch (type.trim()) {
@@ -20,18 +23,14 @@ export function sameOriginOnly(req: Request, _res: Response, next: NextFunction)
       if (!req.get('x-requested-by'))
         throw new Problem('forbidden', 'Uploads need the header X-Requested-By.')
       return next()
-    case '':
-      // No body: a plain form always has a type, a script of another site an origin. DELETE needs a script anyway.
-      if (proof === 'own' || req.method === 'DELETE') return next()
+    default:
+      throw new Problem('unsupported-media', 'Send application/json, or multipart/form-data for a file.')
   }
-  throw new Problem('unsupported-media', 'Send application/json, or multipart/form-data for a file.')
 }
 
-/** Whose page sent the request, as far as the browser says; other programs say nothing. */
-function originOf(req: Request): 'own' | 'foreign' | 'untold' {
+/** By the browser's own word; the origin counts only where it says none (plain HTTP, old browsers, programs). */
+function isOwn(req: Request): boolean {
   const site = req.get('sec-fetch-site')
-  if (site !== undefined) return site === 'same-origin' ? 'own' : 'foreign'
-  const origin = req.get('origin')
-  if (origin === undefined) return 'untold'
-  return URL.parse(origin)?.host === req.get('host') ? 'own' : 'foreign'
+  if (site !== undefined) return site === 'same-origin'
+  return req.get('origin') === `${req.protocol}://${req.get('host')}`
 }

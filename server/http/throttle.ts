@@ -32,6 +32,11 @@ export class Throttle {
     })
   }
 
+  isUsedUp(key: string, now = Date.now()): boolean {
+    const window = this.windows.get(key)
+    return window !== undefined && window.endsAt > now && window.count >= this.limit
+  }
+
   count(key: string, now = Date.now()): void {
     const window = this.windows.get(key)
     if (window && window.endsAt > now) window.count += 1

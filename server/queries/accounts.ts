@@ -13,6 +13,10 @@ export async function accountsOf(db: Db, district: string): Promise<Account[]> {
   const { rows } = await db.query<Account>(
     `select p.person_id "personId", p.login, p.name_zh "nameZh", p.name_en "nameEn", p.phone_masked phone, p.status, p.version,
             case when p.locked_until > now() then p.locked_until end "lockedUntil",
+            (select f.enrolled_at from work.second_factor f where f.person_id = p.person_id) "factorSince",
+            (select count(*)::int from work.recovery_code c where c.person_id = p.person_id and c.used_at is null) "recoveryLeft",
+            coalesce((select jsonb_agg(jsonb_build_object('issuer', i.issuer, 'subject', i.subject) order by i.issuer)
+                        from work.identity i where i.person_id = p.person_id), '[]') identities,
             case when p.status = 'invited' then null else p.last_used_at end "lastUsedAt",
             coalesce((
               select jsonb_agg(jsonb_build_object(
@@ -234,6 +238,15 @@ export async function countFailure(tx: Db, personId: string, firstLockMs?: numbe
     [personId, count.failures, count.since, count.lockouts, count.lockedUntil],
   )
   return count
+}
+
+/** The same password under today's cost; nothing where it was changed meanwhile. */
+export async function renewHash(db: Db, personId: string, before: string, hash: string): Promise<void> {
+  await db.query('update work.person set password_hash = $3 where person_id = $1 and password_hash = $2', [
+    personId,
+    before,
+    hash,
+  ])
 }
 
 export async function noteSuccess(db: Db, personId: string): Promise<void> {

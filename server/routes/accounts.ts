@@ -19,6 +19,7 @@ import {
   unlockAccount,
 } from '../queries/accounts.ts'
 import { organisationById } from '../queries/organisations.ts'
+import { removeFactor } from '../queries/second-factors.ts'
 import { addDeputy, endDeputy, grantPost, revokePost } from '../queries/posts.ts'
 import { endSessionsOf } from '../queries/sessions.ts'
 
@@ -103,6 +104,24 @@ export function accountRoutes(router: Router, db: Database): void {
     })
     return all(person.district)
   })
+
+  handle(
+    router,
+    'POST /accounts/:personId/second-factor/reset',
+    async ({ params, person, seen, req, res }) => {
+      const { personId } = params
+      if (personId === person.personId)
+        throw new Problem('conflict', 'Nobody resets his own second factor: another administrator does.')
+      await db.transaction(async (tx) => {
+        await hold(tx, 'account', personId, { district: person.district, seen, res })
+        if (!(await removeFactor(tx, person.district, personId)))
+          throw new Problem('not-found', `The account ${personId} has no second factor.`)
+        await endSessionsOf(tx, personId, 'factor')
+        await note(tx, req, 'factor.reset', `person:${personId}`)
+      })
+      return all(person.district)
+    },
+  )
 
   handle(router, 'POST /accounts/:personId/posts', async ({ params, body, person, seen, req, res }) => {
     const { district, personId: grantedBy } = person

@@ -8,6 +8,7 @@ import { AUDIT_STREAM, record, type AuditAction } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import { checked, handle, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
+import { requireProof } from '../http/proof.ts'
 import type { VerifyAuditPayload } from '../jobs/payloads.ts'
 import { FILES } from '../openapi.ts'
 import {
@@ -113,6 +114,7 @@ export function auditRoutes(router: Router, db: Database, { anchorFile, wakeJobs
     const person = personOf(req)
     const { permission, query: Query } = FILES['GET /audit/bundle']
     requireAdmission(permission, person)
+    requireProof(req)
     const { from, to, stream } = checked(Query, req.query, '/query')!
     const streams = stream?.split(',').filter((name) => name !== '') ?? null
     const isWhole = from === undefined && to === undefined && streams === null

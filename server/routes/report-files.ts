@@ -10,6 +10,7 @@ import type { Database } from '../db/database.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../http/csv.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
+import { requireProof } from '../http/proof.ts'
 import { placeNames } from '../queries/places.ts'
 import { exportReports, type ExportedReport } from '../queries/report-export.ts'
 import { reportIds } from '../queries/report-rows.ts'
@@ -38,6 +39,7 @@ async function matching(
 ): Promise<AsyncGenerator<ExportedReport[]>> {
   const person = personOf(req)
   requireAdmission(permission, person)
+  requireProof(req)
   const { district, ...filter } = checked(Query, req.query, '/query')!
   requireOwnDistrict(person as Person, district)
   const ids = (await reportIds(db, person as Person, district, filter)).map(({ reportId }) => reportId)

@@ -61,7 +61,11 @@ grant delete on work.evidence_wanted to tuban_request;
 grant update (voided_at, voided_by, void_approved_by, void_reason, checked_at, is_sound) on work.evidence to tuban_request;
 grant select on ops.drill, ops.mark, ops.test_clock to tuban_request;
 grant select (person_id, used_at, expires_at), insert, update on work.activation to tuban_request;
-grant select (person_id, ended_at), update on work.session to tuban_request;
+grant select (person_id, ended_at, lacks, expires_at, last_seen_at, idle), update on work.session to tuban_request;
+-- Whether there is a second factor may be known, and it may be taken away; the secret is the sign-in's.
+grant select (person_id, enrolled_at), delete on work.second_factor to tuban_request;
+grant select (person_id, used_at), delete on work.recovery_code to tuban_request;
+grant select, insert, delete on work.identity to tuban_request;
 -- Of people everything but what lets somebody sign in.
 do $$
 declare
@@ -108,6 +112,9 @@ begin
     'work.deputy',
     'work.activation',
     'work.session',
+    'work.second_factor',
+    'work.recovery_code',
+    'work.identity',
     'work.idempotency',
     'work.evidence',
     'work.evidence_custody',
@@ -256,6 +263,21 @@ create policy made on work.deputy for insert to tuban_request with check ((selec
 create policy changed on work.deputy for update to tuban_request using ((select work.asking('role')) = 'secadmin');
 create policy all_of_admin on work.activation to tuban_request using ((select work.asking('role')) = 'sysadmin');
 create policy all_of_admin on work.session to tuban_request using ((select work.asking('role')) in ('sysadmin', 'secadmin'));
+do $$
+declare
+  part text;
+begin
+  foreach part in array array['second_factor', 'recovery_code', 'identity'] loop
+    execute format(
+      $p$create policy seen on work.%s for select to tuban_request using ((select work.asking('role')) in ('sysadmin', 'secadmin', 'auditor'))$p$, part);
+    execute format($p$create policy taken_away on work.%s for delete to tuban_request using (
+         (select work.asking('role')) = 'secadmin' and person_id <> (select work.asking('person'))::bigint)$p$, part);
+  end loop;
+end
+$$;
+create policy bound on work.identity for insert to tuban_request with check (
+  (select work.asking('role')) = 'secadmin' and person_id <> (select work.asking('person'))::bigint
+);
 
 -- Whoever acts tells of it, and reads only what is for him, for the officer for whom he stands in, or for his unit.
 create policy told on work.outbox for insert to tuban_request with check (true);

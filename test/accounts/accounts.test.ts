@@ -292,7 +292,7 @@ describe('posts', () => {
     })
     expect(body.person.org.code).toBe('PS')
     expect(headers.get('set-cookie')).toMatch(/^sid=/)
-    expect((await client.call('GET /session')).problem.current).toEqual({ ended: 'displaced' })
+    expect((await client.call('GET /session')).problem.current).toEqual({ ended: 'switched' })
   })
 })
 

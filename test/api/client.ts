@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { api, type Answer, type Call, type Route } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
 import { createApp } from '../../server/app.ts'
+import { LONGEST } from '../../server/access/session-limits.ts'
 import type { Database } from '../../server/db/database.ts'
 import type { EvidenceStore } from '../../server/evidence/store.ts'
 import { Admission } from '../../server/http/admission.ts'
@@ -22,7 +23,6 @@ import { jobWork } from '../../server/jobs/work.ts'
 import { DISTRICT, PASSWORD } from './given.ts'
 import { undeclaredEvents, type CallMade } from './undeclared-events.ts'
 
-const HOUR_MS = 3_600_000
 /** What the audit trail of a test is sealed with. */
 export const AUDIT_KEY = Buffer.alloc(32, 7)
 
@@ -54,6 +54,11 @@ export async function startApp(
     withJobs = false,
     evidenceReserveBytes = 0,
     attemptsPerMinute = 1_000,
+    times = LONGEST,
+    // Only tests of the second factor have people with one.
+    factorPosts = [] as readonly string[],
+    isLoopback = true,
+    now = undefined as (() => number) | undefined,
     rates = MANY,
     // A machine that is busy with other tests is no overload.
     admission = new Admission({ lagMs: () => 0 }),
@@ -78,7 +83,14 @@ export async function startApp(
     db,
     log,
     about: { version: 'test', demoAccounts: [] },
-    session: { idleMs: HOUR_MS, absoluteMs: 8 * HOUR_MS, passwordProfile: 'mlps3', attemptsPerMinute },
+    session: {
+      times,
+      factorPosts,
+      isLoopback,
+      passwordProfile: 'mlps3',
+      attemptsPerMinute,
+      ...(now && { now }),
+    },
     uploadFolder,
     evidence,
     clientFolder: path.join(folder, 'client'),
@@ -168,7 +180,7 @@ export class Client {
     const response = await this.fetch(`/api${pathname}${search(query)}`, {
       method,
       headers: {
-        ...(method === 'POST' && { 'content-type': 'application/json' }),
+        ...(method !== 'GET' && { 'content-type': 'application/json' }),
         ...newKey(route),
         ...(headers['if-match'] === undefined && (await this.standing(route, params))),
         ...headers,
@@ -215,7 +227,12 @@ export class Client {
   fetch(target: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
     return fetch(this.origin + target, {
       ...init,
-      headers: { ...init.headers, ...(this.cookie && { cookie: this.cookie }) },
+      // As a browser says of a page's own requests.
+      headers: {
+        'sec-fetch-site': 'same-origin',
+        ...init.headers,
+        ...(this.cookie && { cookie: this.cookie }),
+      },
     })
   }
 }

@@ -4,6 +4,7 @@ import { api, type Route } from '../../domain/api.ts'
 import type { AuditAction, Audited } from '../../domain/audit.ts'
 import type { PersonRole } from '../../domain/person.ts'
 import { jpeg } from '../../fixtures/builders/evidence.ts'
+import { codeOf, stepAt } from '../../server/sign-in/totp.ts'
 import type { Database } from '../../server/db/database.ts'
 import { ensureOrganisations } from '../../server/queries/organisations.ts'
 import { send } from '../evidence/given.ts'
@@ -91,6 +92,24 @@ async function posted(role: PersonRole = 'analyst', code = 'NR') {
   return { login, personId, postId }
 }
 
+const cookieOf = (reply: { headers: Headers }) =>
+  app.withCookie(reply.headers.get('set-cookie')!.split(';')[0]!)
+
+/** Somebody with a secret shown, and the code of it. */
+async function offered() {
+  const { login, personId } = await posted()
+  const client = await app.signIn(login, SECRET)
+  const { secret } = (await client.call('POST /second-factor', { body: {} })).body
+  return { login, personId, client, code: codeOf(secret, stepAt(Date.now())) }
+}
+
+/** Somebody with a second factor. */
+async function enrolled() {
+  const { client, code, ...who } = await offered()
+  const { body } = await client.call('POST /second-factor/confirm', { body: { code } })
+  return { ...who, recoveryCode: body.recoveryCodes[0]! }
+}
+
 async function deputy() {
   const [{ postId }, { personId }] = [await posted(), await posted()]
   const body = { personId, validFrom: '2020-01-01', validTo: '2099-01-01', reason: '学习' }
@@ -170,14 +189,37 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     const { postId, deputyId } = (await client.call('GET /session')).body.posts[0]!
     return client.call('POST /session/post', { body: { postId, deputyId } })
   },
+  'POST /session/code': async () => {
+    const { login, recoveryCode: code } = await enrolled()
+    const client = cookieOf(await app.visitor.call('POST /session', { body: { login, password: SECRET } }))
+    return client.call('POST /session/code', { body: { code } })
+  },
+  'POST /session/step-up': async () => {
+    const { login } = await posted()
+    const client = await app.signIn(login, SECRET)
+    await client.call('POST /session/step-up', { body: { password: 'wrong' } })
+    return client.call('POST /session/step-up', { body: { password: SECRET } })
+  },
+  'POST /second-factor': async () => {
+    const { login } = await posted()
+    return (await app.signIn(login, SECRET)).call('POST /second-factor', { body: {} })
+  },
+  'POST /second-factor/confirm': async () => {
+    const { client, code } = await offered()
+    return client.call('POST /second-factor/confirm', { body: { code } })
+  },
+  'POST /accounts/:personId/second-factor/reset': async () => {
+    const { personId } = await enrolled()
+    return by.secadmin.call('POST /accounts/:personId/second-factor/reset', { params: { personId } })
+  },
   'DELETE /session': async () => {
     const { login } = await posted()
     return (await app.signIn(login, SECRET)).call('DELETE /session')
   },
   'POST /password': async () => {
-    const { login } = await posted()
+    const { login, recoveryCode: code } = await enrolled()
     const change = (password: string) =>
-      app.visitor.call('POST /password', { body: { login, password, newPassword: 'Meadow3hills!' } })
+      app.visitor.call('POST /password', { body: { login, password, newPassword: 'Meadow3hills!', code } })
     await change('wrong')
     return change(SECRET)
   },

@@ -32,7 +32,7 @@ describe('a listed proxy', () => {
       body: { login: 'ana.network', password: PASSWORD },
       headers: from('10.9.9.9'),
     })
-    expect(reply.headers.get('set-cookie')).toMatch(/; Secure/)
+    expect(reply.headers.get('set-cookie')).toMatch(/^__Host-sid=.*; Secure/)
     expect(reply.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
     const { rows } = await db.query(`select ip from audit.event where object = 'login:ana.network'`)
     expect(rows).toEqual([{ ip: '10.9.9.9' }])
@@ -59,12 +59,19 @@ describe('ADMIN_CIDR', () => {
     ['ops.network', '10.1.3.3', 403],
     ['ana.network', '10.1.3.3', 200],
   ])('%s from %s: %i', async (login, address, status) => {
-    const client = await behindProxy.signIn(login)
+    const { headers } = await behindProxy.visitor.call('POST /session', {
+      body: { login, password: PASSWORD },
+      headers: from(address),
+    })
+    const client = behindProxy.withCookie(headers.get('set-cookie')!.split(';')[0]!)
     const route = login.startsWith('ops') ? '/api/accounts' : '/api/session'
     const reply = await client.fetch(route, { headers: from(address) })
     expect(reply.status).toBe(status)
     if (status === 403) expect(await reply.text()).toMatch(/ADMIN_CIDR/)
-    const out = await client.fetch('/api/session', { method: 'DELETE', headers: from(address) })
+    const out = await client.fetch('/api/session', {
+      method: 'DELETE',
+      headers: { 'content-type': 'application/json', ...from(address) },
+    })
     expect(out.status).toBe(200)
   })
 })

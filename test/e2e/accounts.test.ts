@@ -45,6 +45,8 @@ describe('a new analyst', { timeout: MINUTE }, () => {
     await page.waitForURL(/\/admin$/)
     expect(await page.getByRole('link', { name: '研判工作台' }).count()).toBe(0)
     await page.goto(`${stage.origin}/d/${stage.district}`)
+    await page.getByText('无权访问此页').waitFor()
+    await page.getByRole('link', { name: '回到我的首页' }).click()
     await page.waitForURL(/\/admin$/)
     await page.getByRole('button', { name: '新建账号' }).click()
     const dialog = page.getByRole('dialog')

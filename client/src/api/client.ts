@@ -2,6 +2,7 @@ import type { Answer, Call, IdempotentRoute, Route, VersionedRoute } from '../..
 import type { ProblemDetails } from '../../../domain/problem.ts'
 import { ApiError } from './api-error.ts'
 import { withKey } from './intent.ts'
+import { askForProof } from './prove.ts'
 import { urlOf, type QueryValues } from './url.ts'
 
 /** Of params, query and body, those that the route has. */
@@ -18,6 +19,9 @@ export interface CallOptions {
   ifMatch?: Seen
   signal?: AbortSignal
 }
+
+/** When the server last answered well: it takes every request as a sign of life. */
+export let lastAnswerAt = Date.now()
 
 let whenSignedOut: (ended: string | null) => void = () => undefined
 
@@ -53,12 +57,13 @@ async function send<R extends Route>(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Answer<R>> {
   const { params, query, body } = given as { params?: QueryValues; query?: QueryValues; body?: unknown }
+  const method = route.slice(0, route.indexOf(' '))
   const headers: Record<string, string> = { accept: 'application/json', ...more }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (method !== 'GET') headers['content-type'] = 'application/json'
   if (options.ifMatch) headers['if-match'] = versionTag(options.ifMatch)
 
   const response = await answerTo(urlOf(route, params, query), {
-    method: route.slice(0, route.indexOf(' ')),
+    method,
     headers,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(options.signal ? { signal: options.signal } : {}),
@@ -87,6 +92,14 @@ export async function upload<R extends IdempotentRoute>(
   })
 }
 
+/** A file of the server's, with the name that it gives it. */
+export async function download(url: string): Promise<{ content: Blob; name: string }> {
+  const response = await answerTo(url, {})
+  const [, name = 'download'] =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? []
+  return { content: await response.blob(), name }
+}
+
 /** The ETag of what was seen. */
 export function versionTag(seen: Seen): string {
   const ids: Partial<Record<IdName, string>> = seen
@@ -94,21 +107,41 @@ export function versionTag(seen: Seen): string {
 }
 
 async function answerTo(url: string, init: RequestInit): Promise<Response> {
-  let response: Response
+  const mended = new Set<string>()
+  for (;;) {
+    const response = await sent(url, init)
+    if (response.ok) {
+      lastAnswerAt = Date.now()
+      return response
+    }
+    const problem = await problemOf(response)
+    if (problem && !mended.has(problem.code) && (await isMended(problem))) {
+      mended.add(problem.code)
+      continue
+    }
+    throw refusal(problem)
+  }
+}
+
+async function sent(url: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(url, { credentials: 'same-origin', ...init })
+    return await fetch(url, { credentials: 'same-origin', ...init })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(null)
   }
-  if (response.ok) return response
-  throw refusal(await problemOf(response))
 }
 
 /** What the server refused, as an error; a session that has ended is told to the page on the way. */
 export function refusal(problem: ProblemDetails | null): ApiError {
   if (problem?.code === 'not-signed-in') whenSignedOut(endedOf(problem))
   return new ApiError(problem)
+}
+
+/** Whether the same call may go through now: its session has another token meanwhile, or its caller proved who he is. */
+async function isMended(problem: ProblemDetails): Promise<boolean> {
+  if (problem.code === 'step-up-required') return askForProof()
+  return problem.code === 'not-signed-in' && endedOf(problem) === 'rotated'
 }
 
 const endedOf = ({ current }: ProblemDetails) => {

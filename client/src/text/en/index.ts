@@ -5,6 +5,7 @@ import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PATCH } from './patch.ts'
+import { SIGN_IN } from './sign-in.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
@@ -17,4 +18,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...FIELDS,
   ...ADMIN,
   ...EVIDENCE,
+  ...SIGN_IN,
 }

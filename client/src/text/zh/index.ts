@@ -4,8 +4,19 @@ import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PATCH } from './patch.ts'
+import { SIGN_IN } from './sign-in.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
-export const ZH = { ...WORDS, ...FRAME, ...WORKBENCH, ...PATCH, ...INTAKE, ...FIELDS, ...ADMIN, ...EVIDENCE }
+export const ZH = {
+  ...WORDS,
+  ...FRAME,
+  ...WORKBENCH,
+  ...PATCH,
+  ...INTAKE,
+  ...FIELDS,
+  ...ADMIN,
+  ...EVIDENCE,
+  ...SIGN_IN,
+}
 export type TextKey = keyof typeof ZH

@@ -1,0 +1,51 @@
+export const SIGN_IN = {
+  'idle.title': 'The session is about to end',
+  'idle.unused':
+    'Nothing was done for a while: you are signed out in {seconds} s, and what is not saved is lost.',
+  'idle.longest':
+    'This sign-in has lasted as long as it may: in {seconds} s you must sign in again. Save first.',
+  'idle.stay': 'Go on working',
+  'ended.idle': 'The session was not used for too long: sign in again.',
+  'ended.expired': 'The session has lasted as long as it may: sign in again.',
+  'ended.post': 'The post was taken back or its time is over: ask the security administrator.',
+  'ended.factor': 'The second factor was reset: sign in and enrol one anew.',
+  'ended.rotated': 'The session goes on elsewhere: sign in again.',
+  'signIn.displaced':
+    'A session of yours elsewhere has ended by this sign-in; if that was not you, change the password at once.',
+  'stepUp.title': 'Prove who you are',
+  'stepUp.lead':
+    'This asks for proof: your password, or the six digits of your authenticator. You are not asked again for five minutes.',
+  'stepUp.secret': 'Password or code',
+  'stepUp.do': 'Confirm',
+  'stepUp.demo': 'Confirm by the demo’s password',
+  'factor.title': 'Second factor',
+  'factor.demanded': 'Your post demands a second factor. Nothing else is served before it is enrolled.',
+  'factor.ask': 'The password is right. Now the code of your authenticator.',
+  'factor.back': 'Back to sign-in',
+  'factor.lead':
+    'Scan this with an authenticator app (any that knows TOTP; it works offline), then type the six digits that it shows.',
+  'factor.qr': 'QR code of the secret',
+  'factor.secret': 'Where it cannot be scanned, type the secret:',
+  'factor.code': 'Code',
+  'factor.orRecovery': 'Without your phone, type one of your recovery codes.',
+  'factor.confirm': 'Turn on',
+  'factor.codes': 'Tuban recovery codes (each serves once)',
+  'factor.codesLead':
+    'It is on. These recovery codes are shown this once, and each serves once: they let you in when the phone is lost. Print them or write them down.',
+  'factor.save': 'Download the codes',
+  'factor.kept': 'I have put the codes in a safe place',
+  'factor.finish': 'Go on',
+  'factor.done': 'The second factor is on.',
+  'factor.recoveryLeft': 'You came in by a recovery code; {n} are left. Enrol anew soon.',
+  'forbidden.title': 'This page is not for your post',
+  'forbidden.lead': 'You act as {post}, and the page is no part of that.',
+  'forbidden.ask': 'Switch your post at the top right, or ask the security administrator.',
+  'forbidden.home': 'To my first page',
+  'admin.factor': 'Second factor',
+  'admin.factorOn': 'On',
+  'admin.factorOff': 'Off',
+  'admin.recoveryLeft': '{n} recovery codes left',
+  'admin.factorReset': 'Reset',
+  'admin.factorResetSure':
+    'The account’s sessions end at once, and its owner enrols a new factor at the next sign-in. Be sure who asks. Reset?',
+}
