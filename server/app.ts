@@ -12,6 +12,7 @@ import { callerOf } from './http/caller.ts'
 import { type Admission, inTurn } from './http/admission.ts'
 import { allowPlainCookie } from './http/cookie.ts'
 import { jsonText, parseJson } from './http/json-body.ts'
+import { harmlessText } from './http/log-line.ts'
 import { requestLog } from './http/log.ts'
 import { personOf } from './http/person.ts'
 import { problemResponder } from './http/problem.ts'
@@ -100,7 +101,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/api', apiRouter(options))
   clientRoutes(app, options.clientFolder)
   app.use((req) => {
-    throw new Problem('not-found', `There is nothing at ${req.path}.`)
+    throw new Problem('not-found', `There is nothing at ${harmlessText(req.path)}.`)
   })
   app.use(problemResponder(log))
   return app
@@ -150,7 +151,7 @@ export function createApp(options: AppOptions): Express {
     tileRoutes(api, tilesDb)
     auditRoutes(api, db, { anchorFile: audit.anchorFile, wakeJobs })
     api.use((req) => {
-      throw new Problem('not-found', `There is no endpoint ${req.method} /api${req.path}.`)
+      throw new Problem('not-found', `There is no endpoint ${req.method} /api${harmlessText(req.path)}.`)
     })
     return api
   }

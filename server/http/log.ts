@@ -1,36 +1,36 @@
 import type { RequestHandler } from 'express'
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config.ts'
-import { errorCode } from '../db/errors.ts'
+import { logLine } from './log-line.ts'
 import { personOf } from './person.ts'
-import { requestId } from './request-id.ts'
+import { currentRequestId, requestId, withRequestId } from './request-id.ts'
 
-/** JSON lines on stderr: stdout belongs to what a command answers. */
-export const createLog = ({ logLevel }: Pick<Config, 'logLevel'>): Logger =>
+/**
+ * JSON lines on stderr: stdout belongs to what a command answers. log-line.ts says what may stand in a line; each line of a
+ * request bears its id.
+ */
+export const createLog = (
+  { logLevel }: Pick<Config, 'logLevel'>,
+  destination: DestinationStream = pino.destination(2),
+): Logger =>
   pino(
-    { level: logLevel, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } },
-    pino.destination(2),
+    {
+      level: logLevel,
+      timestamp: () => `,"time":"${new Date().toISOString().replace('Z', '+00:00')}"`,
+      mixin: () => ({ requestId: currentRequestId() }),
+      formatters: { log: logLine },
+      // The formatter has seen to it already.
+      serializers: { err: (error: unknown) => error },
+    },
+    destination,
   )
-
-/** What a log keeps of an error. A list of what may be kept: a database error carries the values of the row. */
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error)
-  const { name, message, stack, cause } = error
-  return {
-    name,
-    message,
-    ...(errorCode(error) && { code: errorCode(error) }),
-    stack,
-    ...(cause !== undefined && { cause: describeError(cause) }),
-  }
-}
 
 /** A request slower than this is worth a warning. */
 const SLOW_MS = 2_000
 
 /**
- * One line a request, once it was answered, under the id that the answer bears. Only the path is kept: a query can hold what a person searched for, headers
- * and bodies hold cookies and passwords.
+ * One line a request, once it was answered, under the id that the answer bears. Of the address only the path is kept: a query
+ * can hold what a person searched for, headers and bodies hold cookies and passwords.
  */
 export const requestLog =
   (log: Logger): RequestHandler =>
@@ -52,5 +52,5 @@ export const requestLog =
       if (ms >= SLOW_MS) log.warn(line, 'slow request')
       else log.debug(line, 'request')
     })
-    next()
+    withRequestId(req, next)
   }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { INTAKE_PROBLEMS, IntakeError } from '../../domain/intake-problem.ts'
 import { PROBLEMS, Problem, type ProblemDetails } from '../../domain/problem.ts'
 import { isConnectionLoss, isInTheWay } from '../db/errors.ts'
+import { requestId } from './request-id.ts'
 
 /** Seconds after which a caller may try again, where the problem does not say. */
 const RETRY_AFTER_S: Readonly<Record<number, number>> = { 429: 60, 503: 5 }
@@ -27,7 +28,12 @@ export function problemResponder(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const problem = problemOf(error)
     const { status } = PROBLEMS[problem.code]
-    const request = { method: req.method, path: req.path, code: problem.code }
+    const request = {
+      requestId: requestId(req),
+      method: req.method,
+      path: req.path,
+      code: problem.code,
+    }
     if (problem.code === 'busy') log.warn(request, 'request turned away')
     else if (status >= 500) log.error({ err: error, ...request }, 'request failed')
     if (res.headersSent) return next(error)

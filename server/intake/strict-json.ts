@@ -19,7 +19,7 @@ export function parseStrictJson(text: string, maxChars = Infinity): unknown {
   try {
     value = JSON.parse(trimmed)
   } catch (error) {
-    throw new JsonError(`This is not JSON: ${error instanceof Error ? error.message : String(error)}.`)
+    throw new JsonError(`This is not JSON: ${whatIsWrong(error)}.`)
   }
   checkKeys(trimmed)
   return value
@@ -71,4 +71,12 @@ function storable(quoted: string): string {
   if (string.includes('\0') || !string.isWellFormed())
     throw new JsonError('A text holds a character that no database stores (NUL, or half a character).')
   return string
+}
+
+/** Where the parser stopped, without the text that it quotes: a body holds passwords, a file people. */
+function whatIsWrong(error: unknown): string {
+  const said = error instanceof Error ? error.message : ''
+  return / at position \d+|end of JSON input/.test(said) && !said.includes('...')
+    ? said
+    : 'a character stands where none may'
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import type { z } from 'zod'
 import { api, type Answer, type Call, type Route } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
@@ -63,6 +63,7 @@ export async function startApp(
     // A machine that is busy with other tests is no overload.
     admission = new Admission({ lagMs: () => 0 }),
     sealLagMs = (): number => 0,
+    log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }) as Logger,
     network = { trustProxy: [] as readonly string[], adminCidr: [] as readonly string[] },
   } = {},
 ): Promise<TestApp> {
@@ -70,7 +71,6 @@ export async function startApp(
   const uploadFolder = path.join(folder, 'uploads')
   const evidence = { folder: path.join(folder, 'evidence'), reserveBytes: evidenceReserveBytes }
   const anchorFile = path.join(folder, 'anchors.jsonl')
-  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const jobs = withJobs
     ? startJobs({
         db,
