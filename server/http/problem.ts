@@ -34,7 +34,8 @@ export function problemResponder(log: Logger): ErrorRequestHandler {
       path: req.path,
       code: problem.code,
     }
-    if (problem.code === 'busy') log.warn(request, 'request turned away')
+    // One after the other, and all for one reason.
+    if (status === 503) log.warn({ ...request, why: String(problem.cause ?? problem.message) }, 'turned away')
     else if (status >= 500) log.error({ err: error, ...request }, 'request failed')
     if (res.headersSent) return next(error)
 

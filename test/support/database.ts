@@ -134,6 +134,12 @@ async function dropOld(admin: pg.Client): Promise<void> {
 /** Eight digits to base 36 until the year 2059, so that names sort by time. */
 const stamped = (ms: number) => `tuban_test_${ms.toString(36)}`
 
+/** Where another process finds a database of the native server. */
+export async function urlOf(db: Database): Promise<string> {
+  const { rows } = await db.query<{ name: string }>('select current_database() as name')
+  return databaseAt(NATIVE_URL!, rows[0]!.name)
+}
+
 function databaseAt(url: string, name: string): string {
   const address = new URL(url)
   address.pathname = name
