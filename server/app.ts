@@ -92,7 +92,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by')
   allowPlainCookie(app, session.isLoopback)
   trustProxies(app, network.trustProxy)
-  app.use(securityHeaders, strictTransport, requestLog(log))
+  app.use(...securityHeaders, strictTransport, requestLog(log))
   app.use((_req, res, next) => {
     if (health.isStopping) res.set('Connection', 'close')
     next()

@@ -29,6 +29,18 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/audit',
+      name: 'audit',
+      component: () => import('./panels/audit/AuditPage.vue'),
+      props: true,
+    },
+    {
+      path: '/d/:district/audit/certificate/:jobId(\\d+)',
+      name: 'certificate',
+      component: () => import('./panels/audit/CertificatePage.vue'),
+      props: true,
+    },
+    {
       path: '/d/:district/tasks',
       name: 'tasks',
       component: () => import('./panels/tasks/TasksPage.vue'),
@@ -53,6 +65,7 @@ export const router = createRouter({
 
 /** Where a person's day begins. */
 export function homeOf({ role, district }: Person): RouteLocationRaw {
+  if (role === 'auditor') return { name: 'audit', params: { district } }
   if (runsPlatform(role)) return { name: 'admin', params: { district } }
   if (role === 'township') return { name: 'tasks', params: { district } }
   return {
@@ -69,6 +82,9 @@ function isFor({ role, district }: Person, { name, params }: RouteLocationNormal
   switch (name) {
     case 'admin':
       return runsPlatform(role) || role === 'office'
+    case 'audit':
+    case 'certificate':
+      return role === 'auditor'
     case 'tasks':
       return role === 'township'
     default:

@@ -1,12 +1,13 @@
+import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
 /**
  * What a page of ours may do. No inline script, no inline style: Element Plus and OpenLayers place what they draw through
- * the style object, which the policy does not touch. Workers and images may be blobs: OpenLayers makes both. Trusted types
- * are not asked for, since OpenLayers' controls write innerHTML. No upgrade to https here: a bureau's proxy speaks TLS,
+ * the style object, which the policy does not touch. Workers and images may be blobs: OpenLayers makes both. Text becomes
+ * markup through Vue's policy alone, which it keeps for its own templates. No upgrade to https here: a bureau's proxy speaks TLS,
  * the demo speaks HTTP on loopback.
  */
-export const securityHeaders = helmet({
+const policies = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -22,6 +23,8 @@ export const securityHeaders = helmet({
       'frame-ancestors': ["'none'"],
       'base-uri': ["'none'"],
       'object-src': ["'none'"],
+      'require-trusted-types-for': ["'script'"],
+      'trusted-types': ['vue'],
     },
   },
   // Said by strictTransport, behind TLS alone.
@@ -29,3 +32,29 @@ export const securityHeaders = helmet({
   referrerPolicy: { policy: 'no-referrer' },
   xFrameOptions: { action: 'deny' },
 })
+
+/** A clerk's photo and where he stands, of our own pages; nothing else of the device. */
+const PERMISSIONS = [
+  'camera=(self)',
+  'geolocation=(self)',
+  ...[
+    'accelerometer',
+    'bluetooth',
+    'display-capture',
+    'gyroscope',
+    'hid',
+    'magnetometer',
+    'microphone',
+    'midi',
+  ],
+  ...['payment', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'],
+]
+  .map((one) => (one.includes('=') ? one : `${one}=()`))
+  .join(', ')
+
+const permissions: RequestHandler = (_req, res, next) => {
+  res.set('Permissions-Policy', PERMISSIONS)
+  next()
+}
+
+export const securityHeaders: RequestHandler[] = [policies, permissions]

@@ -19,6 +19,8 @@ export interface Stage {
   contested: { reportId: string; reportNo: string }
   /** Hands a patch that nobody changed yet to the western township. */
   assign(reportId: string): Promise<void>
+  /** For what no page can do. */
+  db: Database
   close(): Promise<void>
 }
 
@@ -33,6 +35,7 @@ export async function setStage(): Promise<Stage> {
   await ensureOrganisations(db, DISTRICT)
   await givenPerson(db, 'xitong', { role: 'sysadmin', nameZh: '周正' })
   await givenPerson(db, 'anquan', { role: 'secadmin', nameZh: '郑安' })
+  await givenPerson(db, 'shenji', { role: 'auditor', nameZh: '钱审' })
   await givenPerson(db, 'fenxi', { role: 'analyst', nameZh: '王晓' })
   await givenPerson(db, 'fenxi2', { role: 'analyst', nameZh: '赵敏' })
   await givenPerson(db, 'nongye', { role: 'agriculture', nameZh: '李禾' })
@@ -77,6 +80,7 @@ export async function setStage(): Promise<Stage> {
     district: DISTRICT,
     patch: await draw(113.012),
     contested: await draw(113.016),
+    db,
     async assign(reportId) {
       await analyst.call('POST /assignments', {
         body: {

@@ -22,3 +22,10 @@ export function instant(iso: string): string {
   const two = (n: number) => String(n).padStart(2, '0')
   return `${today(at)} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
+
+/** The same to the second, where the order of acts matters. */
+export const instantToSecond = (iso: string): string =>
+  `${instant(iso)}:${String(new Date(iso).getSeconds()).padStart(2, '0')}`
+
+/** When a day begins where the reader sits, as an instant. */
+export const beginOfDay = (day: Day): string => new Date(`${day}T00:00`).toISOString()

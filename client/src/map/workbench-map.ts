@@ -1,6 +1,6 @@
 import OlMap from 'ol/Map.js'
 import View from 'ol/View.js'
-import { ScaleLine, Zoom } from 'ol/control.js'
+import { Zoom } from 'ol/control.js'
 import { buffer, getCenter } from 'ol/extent.js'
 import { defaults as defaultInteractions } from 'ol/interaction.js'
 import type { LayerVersion, ReportPage } from '../../../domain/api.ts'
@@ -15,6 +15,7 @@ import { referenceLayers } from './layers/reference-layers.ts'
 import { reportLayers } from './layers/report-layers.ts'
 import { sketchLayer, type Fault } from './layers/sketch-layer.ts'
 import { boundsToGround, boundsToView, toGround, toView, VIEW } from './projection.ts'
+import { scaleControl } from './scale-control.ts'
 
 /** What the map tells the panels. */
 export interface MapEvents {
@@ -73,10 +74,7 @@ export function workbenchMap(target: HTMLElement, words: MapWords, events: MapEv
       pinchRotate: false,
       shiftDragZoom: false,
     }),
-    controls: [
-      new Zoom({ zoomInTipLabel: words.zoomIn, zoomOutTipLabel: words.zoomOut }),
-      new ScaleLine({ units: 'metric', minWidth: 80 }),
-    ],
+    controls: [new Zoom({ zoomInTipLabel: words.zoomIn, zoomOutTipLabel: words.zoomOut }), scaleControl()],
   })
 
   addPointing(map, target, reports.layer, () => drawing !== null || lasso !== null || measuring !== null, {

@@ -1,5 +1,6 @@
 import type { TextKey } from '../zh/index.ts'
 import { ADMIN } from './admin.ts'
+import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
@@ -19,4 +20,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...ADMIN,
   ...EVIDENCE,
   ...SIGN_IN,
+  ...AUDIT,
 }

@@ -1,4 +1,5 @@
 import { ADMIN } from './admin.ts'
+import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
@@ -18,5 +19,6 @@ export const ZH = {
   ...ADMIN,
   ...EVIDENCE,
   ...SIGN_IN,
+  ...AUDIT,
 }
 export type TextKey = keyof typeof ZH
