@@ -4,7 +4,7 @@ import helmet from 'helmet'
 /**
  * What a page of ours may do. No inline script, no inline style: Element Plus and OpenLayers place what they draw through
  * the style object, which the policy does not touch. Workers and images may be blobs: OpenLayers makes both. Text becomes
- * markup through Vue's policy alone, which it keeps for its own templates. No upgrade to https here: a bureau's proxy speaks TLS,
+ * markup through Vue's policy for its templates, and ours (client/src/trusted-types.ts) for one letter. No upgrade to https here: a bureau's proxy speaks TLS,
  * the demo speaks HTTP on loopback.
  */
 const policies = helmet({
@@ -24,7 +24,7 @@ const policies = helmet({
       'base-uri': ["'none'"],
       'object-src': ["'none'"],
       'require-trusted-types-for': ["'script'"],
-      'trusted-types': ['vue'],
+      'trusted-types': ['vue', 'default'],
     },
   },
   // Said by strictTransport, behind TLS alone.
