@@ -48,8 +48,9 @@ describe('the auditor', { timeout: MINUTE }, () => {
     expect(await page.getByRole('link', { name: '研判工作台' }).count()).toBe(0)
     for (const path of ['', '/layers', '/tasks', `/p/${stage.patch.reportId}`]) {
       await page.goto(`${stage.origin}/d/${stage.district}${path}`)
-      await page.waitForURL(/\/audit$/)
+      await page.waitForURL(/\/forbidden$/)
     }
+    await page.goto(`${stage.origin}/d/${stage.district}/audit`)
   })
 
   test('searches by act and person, and opens an event by the keyboard alone', async () => {
@@ -107,7 +108,7 @@ describe('the auditor', { timeout: MINUTE }, () => {
     const { page } = auditor
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: '导出全部记录' }).click(),
+      page.getByRole('button', { name: '导出全部记录' }).click(),
     ])
     const bundle = await readFile(await download.path())
     expect(await verifyBundle([bundle], [AUDIT_KEY])).toMatchObject({ intact: true, excerpt: null })
