@@ -785,6 +785,7 @@ export const api = endpoints({
     permission: ['sysadmin'],
     scope: 'accounts',
     audit: ['account.phone'],
+    ifMatch: 'personId',
     params: z.object({ personId: Id }),
     body: z.object({ phone: Phone.nullable() }),
     response: Accounts,

@@ -69,7 +69,8 @@ const phonePlace = (personId: string) => ({
 /** The phone of the office, encrypted; what an earlier release kept in the open goes. */
 export async function setWorkPhone(db: Db, personId: string, phone: string | null): Promise<void> {
   await db.query(
-    'update work.person set phone = null, phone_sealed = $2, phone_masked = $3 where person_id = $1',
+    `update work.person set phone = null, phone_sealed = $2, phone_masked = $3, version = version + 1
+      where person_id = $1`,
     [personId, phone && seal(phonePlace(personId), phone), phone && maskPhone(phone)],
   )
 }

@@ -18,15 +18,15 @@ export interface StoredAnswer {
 
 /**
  * Takes the key until the transaction ends: `running` where a request with it is under way, its answer where one is done,
- * null where there is none yet. Everything that the transaction changes is noted as the person's.
+ * null where there is none yet.
  */
 export async function claimKey(
   tx: Db,
   { personId, route, key }: RequestKey,
 ): Promise<StoredAnswer | 'running' | null> {
   const { rows: claims } = await tx.query<{ is_mine: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as is_mine, set_config('app.person', $2, true)`,
-    [JSON.stringify(['idempotency', personId, route, key]), personId],
+    'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as is_mine',
+    [JSON.stringify(['idempotency', personId, route, key])],
   )
   if (!claims[0]!.is_mine) return 'running'
   // A statement of its own: the one before sees nothing of who held the lock until now.

@@ -73,10 +73,10 @@ export function accountRoutes(router: Router, db: Database): void {
     return all(person.district)
   })
 
-  handle(router, 'POST /accounts/:personId/phone', async ({ params, body, person, req }) => {
+  handle(router, 'POST /accounts/:personId/phone', async ({ params, body, person, seen, req, res }) => {
     const { personId } = params
     await db.transaction(async (tx) => {
-      if ((await openWorkPhone(tx, person.district, personId)) === undefined) throw noSuchAccount(personId)
+      await hold(tx, 'account', personId, { district: person.district, seen, res })
       await setWorkPhone(tx, personId, body.phone)
       await note(tx, req, 'account.phone', `person:${personId}`, { isSet: body.phone !== null })
     })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonRole } from '../../domain/person.ts'
 import type { Database } from '../../server/db/database.ts'
 import { ensureOrganisations } from '../../server/queries/organisations.ts'
-import { startApp, type Client, type TestApp } from '../api/client.ts'
+import { ifMatch, startApp, type Client, type TestApp } from '../api/client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, PASSWORD } from '../api/given.ts'
 import { freshDatabase } from '../support/database.ts'
 
@@ -391,7 +391,69 @@ describe('organisations', () => {
       head: null,
       version: version + 1,
     })
-    expect((await change()).problem.code).toBe('precondition-failed')
+    const { problem } = await change()
+    expect(problem).toMatchObject({
+      code: 'precondition-failed',
+      status: 412,
+      current: { version: version + 1, changedBy: 'sysadmin', organisations: expect.any(Array) as unknown },
+    })
+    expect(problem.detail).toMatch('sysadmin')
+  })
+})
+
+describe('what an administrator saw', () => {
+  test('is what he changes: account, post and deputy say who was quicker, and how they stand', async () => {
+    const [{ personId, login }, other] = [await officer('analyst', 'NR'), await officer('analyst', 'NR')]
+    const seen = await account(login)
+    const [post] = seen.posts
+    const deputies = {
+      params: { postId: post!.postId },
+      body: { personId: other.personId, validFrom: '2020-01-01', validTo: '2099-12-31', reason: '休假' },
+      headers: ifMatch(post!.postId, post!.version),
+    }
+    expect((await security.call('POST /posts/:postId/deputies', deputies)).status).toBe(200)
+    const [deputy] = (await account(login)).posts[0]!.deputies
+    const end = {
+      params: { deputyId: deputy!.deputyId },
+      headers: ifMatch(deputy!.deputyId, deputy!.version),
+    }
+    expect((await security.call('POST /deputies/:deputyId/end', end)).status).toBe(200)
+    const disable = {
+      params: { personId },
+      body: { isDisabled: true },
+      headers: ifMatch(personId, seen.version),
+    }
+    expect((await system.call('POST /accounts/:personId/status', disable)).status).toBe(200)
+
+    const grant = { orgId: post!.org.orgId, role: 'officer' as const, ...EVER }
+    const tooLate = [
+      [await security.call('POST /posts/:postId/deputies', deputies), 'secadmin'],
+      [await security.call('POST /posts/:postId/revoke', { ...deputies, body: undefined }), 'secadmin'],
+      [await security.call('POST /deputies/:deputyId/end', end), 'secadmin'],
+      [await system.call('POST /accounts/:personId/status', disable), 'sysadmin'],
+      [await system.call('POST /accounts/:personId/activation', { ...disable, body: undefined }), 'sysadmin'],
+      [
+        await system.call('POST /accounts/:personId/phone', { ...disable, body: { phone: null } }),
+        'sysadmin',
+      ],
+      [await security.call('POST /accounts/:personId/unlock', { ...disable, body: undefined }), 'sysadmin'],
+      [await security.call('POST /accounts/:personId/posts', { ...disable, body: grant }), 'sysadmin'],
+    ] as const
+    for (const [{ problem }, changedBy] of tooLate) {
+      expect(problem).toMatchObject({ code: 'precondition-failed', current: { changedBy } })
+      const { accounts } = problem.current as { accounts: { login: string; status: string }[] }
+      expect(accounts.find((one) => one.login === login)!.status).toBe('disabled')
+    }
+  })
+
+  test('has to be said', async () => {
+    const { personId } = await account('analyst')
+    const response = await system.fetch(`/api/accounts/${personId}/status`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"isDisabled":true}',
+    })
+    expect(await response.json()).toMatchObject({ code: 'precondition-required', status: 428 })
   })
 })
 
