@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -58,7 +58,18 @@ export async function makeBackup(installation: Installation, options: BackupOpti
   const before = await backupBefore(backupDir, key)
   const folder = path.join(backupDir, backupName(new Date()))
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    return await fillBackup(installation, { folder, key, options, before })
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
 
+async function fillBackup(
+  installation: Installation,
+  { folder, key, options, before }: Target & { before: Awaited<ReturnType<typeof backupBefore>> },
+): Promise<Backup> {
   const database = installation.databaseUrl
     ? await backUpNative(installation, { folder, key, options, url: installation.databaseUrl })
     : await backUpEmbedded(installation, { folder, key, options })
@@ -125,6 +136,12 @@ async function backUpNative(
   }
 }
 
+/** By the program of the version that wrote it, since that one reads its log. */
+export async function verifyServerCopy(folder: string): Promise<void> {
+  const major = (await readFile(path.join(folder, 'PG_VERSION'), 'utf8')).trim()
+  await runProgram('pg_verifybackup', ['-q', folder], { major })
+}
+
 /** Every database of the server with its log, as pg_verifybackup found it whole. */
 async function backUpServer(url: string, { folder, key, options }: Target): Promise<StoredFile> {
   options.say('整个数据库服务器 · the whole database server …')
@@ -133,7 +150,7 @@ async function backUpServer(url: string, { folder, key, options }: Target): Prom
     const target = path.join(staging, 'base')
     const { PGDATABASE: _, ...env } = connectionOf(url)
     await runProgram('pg_basebackup', ['-D', target, '-X', 'stream', '-c', 'fast', '--no-password'], { env })
-    await runProgram('pg_verifybackup', ['-q', target])
+    await verifyServerCopy(target)
     return await store(folder, 'base.tar', pack(target), key)
   } finally {
     await rm(staging, { recursive: true, force: true })

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { text } from 'node:stream/consumers'
-import { StartError } from '../db/errors.ts'
-import { errorCode } from '../db/errors.ts'
+import { errorCode, StartError } from '../db/errors.ts'
 
 /** How PostgreSQL's own programs are told where to connect: never on the command line, where every user reads passwords. */
 export function connectionOf(url: string): Record<string, string> {
@@ -20,14 +21,30 @@ export function connectionOf(url: string): Record<string, string> {
   }
 }
 
+/** Where packages put the programs of a server's version that are not for everybody's PATH. */
+const homesOf = (major: string) => [`/usr/lib/postgresql/${major}/bin`, `/usr/pgsql-${major}/bin`]
+
+/** PG_BIN if it is set; else the packages' folder of the server's version, where that is asked for; else the PATH. */
+function located(program: string, major: string | undefined): string {
+  const named = process.env['PG_BIN']?.trim()
+  if (named) return path.join(named, program)
+  const homes = major === undefined ? [] : homesOf(major)
+  return homes.map((home) => path.join(home, program)).find((one) => existsSync(one)) ?? program
+}
+
 interface Run {
   env?: Record<string, string>
+  /** Version of the server whose files it reads. */
+  major?: string
   /** Answers 1 or so for what is wanted to be known, and not as a failure. */
   accept?: readonly number[]
 }
 
-function start(program: string, args: readonly string[], { env = {} }: Run): ChildProcess {
-  return spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+function start(program: string, args: readonly string[], { env = {}, major }: Run): ChildProcess {
+  return spawn(path.isAbsolute(program) ? program : located(program, major), args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 async function ended(program: string, child: ChildProcess, { accept = [0] }: Run): Promise<number> {
@@ -39,9 +56,10 @@ async function ended(program: string, child: ChildProcess, { accept = [0] }: Run
       `${program} 失败 · ${program} ended with ${String(code)}: ${(await complaints).trim()}`,
     )
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error
+    // EACCES: it may be in a folder of the PATH that this user does not see into.
+    if (!['ENOENT', 'EACCES'].includes(errorCode(error))) throw error
     throw new StartError(
-      `缺少 ${program} · ${program} is not on the PATH: install the client programs of PostgreSQL, of the server's version or newer.`,
+      `缺少 ${program} · ${program} cannot be run: install PostgreSQL’s programs of the server’s version, or name their folder in PG_BIN.`,
     )
   }
 }

@@ -16,7 +16,7 @@ import {
   missingRoles,
   type DatabaseContents,
 } from '../queries/backup.ts'
-import { backupKey, openInstalled, type Installation } from './backup.ts'
+import { backupKey, openInstalled, verifyServerCopy, type Installation } from './backup.ts'
 import { fileOf, readManifest, type Manifest } from './manifest.ts'
 import { connectionOf, runProgram } from './programs.ts'
 import { stored, takeOut } from './store.ts'
@@ -82,7 +82,7 @@ export async function restoreServer(
   const key = await backupKey(installation)
   const manifest = await readManifest(folder, key)
   await unpack(stored(folder, fileOf(manifest, 'base.tar'), key), target)
-  await runProgram('pg_verifybackup', ['-q', target])
+  await verifyServerCopy(target)
 }
 
 function requireSameEngine({ engine }: Manifest, { databaseUrl }: Installation): void {
@@ -145,6 +145,7 @@ async function restoreFiles(
   { installation, key }: Target,
 ): Promise<void> {
   const { evidenceDir, dataDir, anchorFile } = installation
+  await mkdir(evidenceDir, { recursive: true, mode: 0o700 })
   for (const file of files) {
     const [place, ...rest] = file.name.split('/')
     if (place === 'evidence') await takeOut(folder, file, { key, target: path.join(evidenceDir, ...rest) })
