@@ -5,6 +5,7 @@ import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { generateDistrict, type District, type Feature } from '../../fixtures/district/district.ts'
 import { mix } from '../../fixtures/district/random.ts'
 import { ENDING_DECISIONS } from '../access/decide.ts'
+import { demandFactor, FACTOR_POSTS } from '../access/factor-policy.ts'
 import { localActor, recordAll, reportStream } from '../audit/record.ts'
 import { recordReportChange } from '../audit/report-change.ts'
 import { StartError } from '../db/errors.ts'
@@ -20,6 +21,10 @@ import { changeOrganisation, ensureOrganisations, organisationsOf } from '../que
 import { addDeputy, grantPost, postsToday, revokePost } from '../queries/posts.ts'
 import { mark } from '../queries/production.ts'
 import { districtDays, lockAccount, type DistrictDays } from '../queries/acceptance.ts'
+import { enrolFactor, offerSecret } from '../queries/second-factors.ts'
+import { sealSecret } from '../sign-in/factor-secret.ts'
+import { newRecoveryCodes, recoveryHash } from '../sign-in/recovery-codes.ts'
+import { newSecret } from '../sign-in/totp.ts'
 import { acceptanceNames, unitName, type AcceptanceNames } from './names.ts'
 import { principals, type Principal } from './people.ts'
 
@@ -31,6 +36,9 @@ const ASSIGNED_OF_TEN = 7
 export interface Credential extends Principal {
   /** Null for somebody who was only invited. */
   password: string | null
+  /** The secret of the second factor (TOTP, base32) of those whose posts demand one, and its recovery codes. */
+  totp: string | null
+  recoveryCodes: string[]
 }
 
 export interface Seeded {
@@ -41,7 +49,7 @@ export interface Seeded {
   seed: number
 }
 
-/** Fills an empty database with the district of a seed. Everything but the passwords follows from it. */
+/** Fills an empty database with the district of a seed. Everything but passwords and secrets follows from it. */
 export async function seedAcceptance(
   db: Database,
   { seed, dataDir, say }: { seed: number; dataDir: string; say: (line: string) => void },
@@ -147,10 +155,10 @@ async function makePeople(
   const hashes: (string | null)[] = []
   for (const password of passwords) hashes.push(password === null ? null : await hashPassword(password))
 
+  const ids = new Map<string, string>()
   await db.transaction(async (tx) => {
     const days = await districtDays(tx)
     const units = new Map((await organisationsOf(tx, district)).map(({ code, orgId }) => [code, orgId]))
-    const ids = new Map<string, string>()
     for (const [at, person] of people.entries()) {
       const { login, nameZh, nameEn } = person
       const id = await inviteAccount(tx, { district, login, nameZh, nameEn, phone: null, createdBy: null })
@@ -176,7 +184,22 @@ async function makePeople(
         })
       }
   })
-  return people.map((person, at) => ({ ...person, password: passwords[at]! }))
+  const credentials: Credential[] = []
+  for (const [at, person] of people.entries())
+    credentials.push({ ...person, password: passwords[at]!, ...(await enrol(db, ids.get(person.login)!)) })
+  return credentials
+}
+
+/** A second factor for whoever must have one. */
+async function enrol(db: Database, personId: string): Promise<Pick<Credential, 'totp' | 'recoveryCodes'>> {
+  if (!demandFactor(await postsToday(db, personId), FACTOR_POSTS)) return { totp: null, recoveryCodes: [] }
+  const totp = newSecret()
+  const recoveryCodes = newRecoveryCodes()
+  await db.transaction(async (tx) => {
+    await offerSecret(tx, personId, sealSecret(personId, totp))
+    await enrolFactor(tx, personId, { step: 0, recoveryHashes: recoveryCodes.map(recoveryHash) })
+  })
+  return { totp, recoveryCodes }
 }
 
 interface GivenPost {

@@ -5,6 +5,7 @@ import { applyTestSettings } from '../../server/acceptance/test-settings.ts'
 import type { Database } from '../../server/db/database.ts'
 import { StartError } from '../../server/db/errors.ts'
 import { marks } from '../../server/queries/production.ts'
+import { codeOf, stepAt } from '../../server/sign-in/totp.ts'
 import { startApp, type TestApp } from '../api/client.ts'
 import { tuban } from '../cli/run.ts'
 import { temporaryFolder } from '../intake/files.ts'
@@ -83,6 +84,21 @@ describe('the acceptance profile', () => {
     const { password } = credentials.find((one) => one.login === login)!
     const reply = await app.visitor.call('POST /session', { body: { login, password: password! } })
     expect(reply.status).toBe(status)
+  })
+
+  test('whose post demands a second factor has one, and comes in by its code', async () => {
+    const withFactor = credentials.filter(({ totp }) => totp !== null)
+    expect(new Set(withFactor.map(({ org }) => org))).toEqual(
+      new Set(['LO', 'SV', 'PS', 'CT', 'PR', 'PL', 'DR']), // DR: the deputy of the leading office
+    )
+    const { login, password, totp } = credentials.find((one) => one.login === 'lo-2')!
+    const first = await app.visitor.call('POST /session', { body: { login, password: password! } })
+    expect(first.body.lacks).toBe('code')
+    const cookie = first.headers.get('set-cookie')!.split(';')[0]!
+    const second = await app.withCookie(cookie).call('POST /session/code', {
+      body: { code: codeOf(totp!, stepAt(Date.now())) },
+    })
+    expect(second.body.lacks).toBeNull()
   })
 
   test('deputies may act for the absent', async () => {
