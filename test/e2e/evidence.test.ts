@@ -45,6 +45,7 @@ describe('evidence from the field', { timeout: MINUTE }, () => {
     const { width, height } = (await button.boundingBox())!
     expect(height).toBeGreaterThanOrEqual(44)
     expect(width).toBeGreaterThan(120)
+    await card().getByLabel('见证人').fill('李四')
     const field = button.locator('input')
     expect(await field.getAttribute('capture')).toBe('environment')
     await field.setInputFiles(photo('现场一'))
@@ -90,6 +91,7 @@ describe('evidence from the field', { timeout: MINUTE }, () => {
     await strip.getByRole('button', { name: '查看 现场一.jpg' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('113.012300, 36.012300').waitFor()
+    await dialog.getByText('李四').waitFor()
     await dialog.getByText('哈希值').click()
     expect(await dialog.locator('code').allInnerTexts()).toEqual([
       expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -132,6 +132,17 @@ describe('evidence:verify', () => {
     await chmod(pathOf(app.evidence, sha256), 0o440)
   })
 
+  test('where nothing was kept yet there is nothing to find; a folder that is gone is damage', async () => {
+    const item = await added()
+    const nowhere = temporary.path('nowhere')
+    const empty = temporary.write('empty.jsonl', '{"format":"tuban-evidence-list/1"}\n{"items":0}\n')
+    expect(await verifyFolder(nowhere, itemsOfList(empty))).toMatchObject({ intact: true, items: 0 })
+    const { intact, findings } = await verifyFolder(nowhere, itemsOfList(await list()))
+    expect(intact).toBe(false)
+    expect(findings.map(({ kind }) => kind)).toContain('missing')
+    expect(findings.find(({ what }) => what?.includes(`/${item.evidenceId} `))?.kind).toBe('missing')
+  })
+
   test.each([
     ['is no list', '{"format":"other"}\n', /no list/],
     ['breaks off', '{"format":"tuban-evidence-list/1"}\n', /breaks off/],

@@ -26,7 +26,6 @@ const WRITE_BITS = 0o222
 
 /** Compares a folder with the records, byte by byte. */
 export async function verifyFolder(folder: string, items: AsyncIterable<Item>): Promise<Report> {
-  if (!(await stat(folder).catch(() => null))?.isDirectory()) throw new Error(`there is no folder ${folder}`)
   const report: Report = { intact: true, items: 0, files: 0, bytes: 0, findings: [] }
   const seen = new Map<string, Seen>()
   for await (const item of items) {
@@ -86,7 +85,8 @@ function faults(item: Item, found: Seen): [Finding['kind'], string][] {
 
 /** All that lies where evidence lies; what is on its way and what is only shown lies beside it. */
 async function* filesIn(folder: string): AsyncGenerator<string> {
-  for (const outer of (await readdir(folder)).sort()) {
+  // Where nothing was ever kept there is no folder yet.
+  for (const outer of (await readdir(folder).catch(() => [])).sort()) {
     if (outer === 'incoming' || outer === 'shown') continue
     const entries = await readdir(path.join(folder, outer), { recursive: true, withFileTypes: true }).catch(
       () => null,

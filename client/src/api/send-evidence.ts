@@ -12,16 +12,19 @@ export interface EvidenceToSend {
   /** The same however often it must be sent. */
   clientUuid: string
   file: File
+  /** 见证人; empty where there is none. */
+  witness: string
 }
 
 /** Sends a photo or a paper, and tells how far it is (0 to 1): fetch does not say, so this is the older way. */
 export function sendEvidence(
-  { district, reportId, clientUuid, file }: EvidenceToSend,
+  { district, reportId, clientUuid, file, witness }: EvidenceToSend,
   onProgress: (share: number) => void,
 ): Promise<Answer<Route>> {
   const route: Route = 'POST /reports/:district/:reportId/evidence'
   const form = new FormData()
   form.append('clientUuid', clientUuid)
+  if (witness !== '') form.append('witness', witness)
   form.append('file', file, file.name)
   const request = new XMLHttpRequest()
   request.open('POST', urlOf(route, { district, reportId }))

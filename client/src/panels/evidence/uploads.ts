@@ -1,8 +1,9 @@
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import { MAX_PAPER_BYTES } from '../../../../domain/evidence.ts'
 import { ApiError } from '../../api/api-error.ts'
 import { newKey } from '../../api/intent.ts'
 import { sendEvidence } from '../../api/send-evidence.ts'
+import { person } from '../../session.ts'
 import { problemText } from '../../text/problem-text.ts'
 import { t } from '../../text/text.ts'
 
@@ -12,6 +13,7 @@ export interface Upload {
   district: string
   reportId: string
   file: File
+  witness: string
   state: 'waiting' | 'sending' | 'failed' | 'refused'
   /** 0 to 1. */
   share: number
@@ -25,6 +27,7 @@ export const uploads = shallowRef<readonly Upload[]>([])
 /** Refusals that a later try may not meet. */
 const PASSING = [
   'offline',
+  'not-signed-in',
   'unavailable',
   'too-many-requests',
   'busy',
@@ -38,15 +41,24 @@ export const outcome = shallowRef<(Pick<Upload, 'reportId' | 'file'> & { isKnown
   null,
 )
 
+/** Whose files these are: of one person they are never sent as another. */
+let owner = person.value?.personId
+watch(person, (now) => {
+  if (now && now.personId !== owner) uploads.value = []
+  owner = now?.personId ?? owner
+})
+
 let isSending = false
 
-export function addUploads(district: string, reportId: string, files: readonly File[]): void {
+export function addUploads(
+  of: Pick<Upload, 'district' | 'reportId' | 'witness'>,
+  files: readonly File[],
+): void {
   const added = files.map((file): Upload => {
     const isTooLarge = file.size > MAX_PAPER_BYTES
     return {
       clientUuid: newKey(),
-      district,
-      reportId,
+      ...of,
       file,
       state: isTooLarge ? 'refused' : 'waiting',
       share: 0,

@@ -38,6 +38,7 @@ export const EVIDENCE = {
   'evidence.positionError': 'within about {m} m',
   'evidence.collector': 'Collector',
   'evidence.witness': 'Witness',
+  'evidence.witnessField': 'Witness, if any',
   'evidence.label': 'Level',
   'evidence.hashes': 'Hashes',
   'evidence.checkedAt': 'Last checked {at}',

@@ -38,6 +38,7 @@ export const EVIDENCE = {
   'evidence.positionError': '误差约 {m} m',
   'evidence.collector': '提取人',
   'evidence.witness': '见证人',
+  'evidence.witnessField': '见证人（如有）',
   'evidence.label': '数据级别',
   'evidence.hashes': '哈希值',
   'evidence.checkedAt': '最近核验 {at}',
