@@ -30,7 +30,7 @@ const app = createApp({
     attemptsPerMinute: NO_LIMIT,
   },
   uploadFolder: '.',
-  evidence: { folder: '.', reserveBytes: 0 },
+  evidence: { folder: '.', reserveShare: 0 },
   clientFolder: '.',
   health: { isStopping: false, readiness: () => Promise.resolve({ faults: [], degraded: [] }) },
   rates: RATES,

@@ -34,8 +34,8 @@ const REQUEST_MS = 300_000
 /** An idle connection is closed after this; a browser opens another. */
 const KEEP_ALIVE_MS = 5_000
 const MAX_SOCKETS = 1_000
-/** With less room than this, evidence is refused, so that the database can go on. */
-const EVIDENCE_RESERVE_BYTES = 500_000_000
+/** With a smaller share of the disk free, evidence is refused. */
+const EVIDENCE_RESERVE_SHARE = 0.01
 /** Sign-ins from one address. */
 const ATTEMPTS_PER_MINUTE = 20
 /** Requests under way may end within this, once a stop was asked for. */
@@ -72,7 +72,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     work: jobWork(uploadFolder, { key, anchorFile: config.anchorFile }),
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
-  const evidence = { folder: config.evidenceDir, reserveBytes: EVIDENCE_RESERVE_BYTES }
+  const evidence = { folder: config.evidenceDir, reserveShare: EVIDENCE_RESERVE_SHARE }
   const { anchorFile, auditRetentionYears: retentionYears } = config
   const sealer = startSealer({ db: adminDb, slowDb: jobsDb, log, key, anchorFile, retentionYears })
   const health = {

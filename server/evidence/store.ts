@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises'
 /** Where evidence lies: `ab/cd/<sha256>`, and beside them `incoming/` and `shown/` (docs/evidence-format.md). */
 export interface EvidenceStore {
   folder: string
-  /** Less free space than this counts as a full disk. */
-  reserveBytes: number
+  /** A disk of which less than this share is free counts as full, so that the database can go on. */
+  reserveShare: number
 }
 
 export interface Hashes {
@@ -61,9 +61,9 @@ export async function receive(
   }
 }
 
-async function requireRoom({ folder, reserveBytes }: EvidenceStore): Promise<void> {
-  const { bavail, bsize } = await statfs(folder)
-  if (bavail * bsize < reserveBytes) throw new StorageFull('The disk for evidence is full.')
+async function requireRoom({ folder, reserveShare }: EvidenceStore): Promise<void> {
+  const { bavail, blocks } = await statfs(folder)
+  if (bavail < blocks * reserveShare) throw new StorageFull('The disk for evidence is full.')
 }
 
 const isFull = (error: unknown) =>

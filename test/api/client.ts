@@ -52,7 +52,7 @@ export async function startApp(
   db: Database,
   {
     withJobs = false,
-    evidenceReserveBytes = 0,
+    evidenceReserveShare = 0,
     attemptsPerMinute = 1_000,
     times = LONGEST,
     // Only tests of the second factor have people with one.
@@ -69,7 +69,7 @@ export async function startApp(
 ): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
-  const evidence = { folder: path.join(folder, 'evidence'), reserveBytes: evidenceReserveBytes }
+  const evidence = { folder: path.join(folder, 'evidence'), reserveShare: evidenceReserveShare }
   const anchorFile = path.join(folder, 'anchors.jsonl')
   const jobs = withJobs
     ? startJobs({

@@ -395,7 +395,7 @@ describe('电子数据清单', () => {
 
 describe('a full disk', () => {
   test('refuses the file, marks the report once as 待补证, and the next file takes the mark away', async () => {
-    const full = await startApp(db, { evidenceReserveBytes: Number.MAX_SAFE_INTEGER })
+    const full = await startApp(db, { evidenceReserveShare: 1.1 })
     const there = await full.signIn('fenxi')
     for (const seed of ['one', 'two']) {
       const { problem } = await send(there, reportId, jpeg({ seed }))
