@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { applyTestSettings } from './acceptance/test-settings.ts'
 import { createApp } from './app.ts'
+import { openDoor } from './audit/door.ts'
 import { auditKey } from './audit/key.ts'
 import { setAuditProfile, startSealer } from './audit/sealer.ts'
 import type { Databases } from './boot.ts'
@@ -127,6 +128,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   }
   const keeper = startEvidenceKeeper({ db: jobsDb, store: evidence, log })
   const relay = startRelay({ db: jobsDb, log })
+  const door =
+    db.kind === 'embedded' ? await openDoor({ db, log, dataDir: config.dataDir, anchorFile }) : null
   const { port: listeningPort } = server.address() as AddressInfo
   return {
     port: listeningPort,
@@ -140,6 +143,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       server.closeIdleConnections()
       await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
       server.closeAllConnections()
+      await door?.close()
       await jobsEnded
       await keeper.stop()
       await relay.stop()

@@ -187,6 +187,12 @@ describe('what is served beside the contract', () => {
     const policy = response.headers.get('content-security-policy')
     expect(policy).toMatch("script-src 'self';")
     expect(policy).toMatch("default-src 'none'")
+    expect(policy).toMatch("require-trusted-types-for 'script'")
+    expect(policy).toMatch('trusted-types vue default')
+    expect(response.headers.get('permissions-policy')).toMatch(
+      /camera=\(self\), geolocation=\(self\), .*microphone=\(\)/,
+    )
+    expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin')
     expect(response.headers.has('x-powered-by')).toBe(false)
   })
 })

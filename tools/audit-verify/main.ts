@@ -14,7 +14,7 @@ import { reportText, type Report } from './report.ts'
 const HELP = `audit:verify [--json] [--from-file FILE|-] [--key-file FILE]… [--key-fd N] [--anchors FILE]
 
   --from-file   a bundle (npm run audit:export), - for stdin; without it the database: DATABASE_URL, or the embedded one,
-                whose server must be stopped
+                of which its server, if it runs, gives a bundle
   --key-file    the key that the seals were made with: default AUDIT_KEY_FILE, and for a database DATA_DIR/audit.key
   --key-fd      the same, read from an open file descriptor
   --anchors     the file of anchors: default for a database ANCHOR_FILE, or DATA_DIR/audit-anchors.jsonl; for a bundle its own
@@ -99,7 +99,7 @@ async function verify(values: ReturnType<typeof readArguments>): Promise<Report>
   return verifyDatabase(url, keys, anchors ?? whereThere(kept).flatMap(anchorsOf))
 }
 
-/** The embedded engine is only in the platform's own process: it writes a bundle, with the anchors of its file. */
+/** The embedded engine is only in the platform's own process, which writes a bundle, with the anchors of its file. */
 async function verifyEmbedded(keys: readonly Buffer[], anchors?: readonly AnchorRow[]): Promise<Report> {
   const child = spawn(process.execPath, [path.join(ROOT, 'server/cli/tuban.ts'), 'audit-export'], {
     stdio: ['ignore', 'pipe', 'inherit'],
