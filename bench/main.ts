@@ -3,14 +3,16 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { generateDistrict } from '../fixtures/district/district.ts'
 import { openEngines } from './engine.ts'
+import { NATIVE_URL } from '../test/support/database.ts'
 import { importResults } from './imports.ts'
+import { loadReport } from './load.ts'
 import { agreement, overlayResults } from './overlay.ts'
 import { reportOf, withRun } from './report.ts'
 import { tileResults } from './tiles.ts'
 
 // `npm run bench`: how many times as long one way takes as another, in one run on the same data. Machine and load change
 // the times; the ratios stay. `-- --size county` for the large district, `--rounds 9` for more of them, `--write` to put
-// the table into docs/benchmarks.md.
+// the table into docs/benchmarks.md. `-- --load` instead for a server under load, on the native database.
 
 const DOCUMENT = path.resolve(import.meta.dirname, '../docs/benchmarks.md')
 const SEED = 1
@@ -23,12 +25,17 @@ const { values } = parseArgs({
   options: {
     size: { type: 'string', default: 'demo' },
     rounds: { type: 'string' },
+    load: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 })
-const { size, rounds, write } = values
+const { size, rounds, load, write } = values
 if ((size !== 'demo' && size !== 'county') || !/^([1-9]\d?)?$/.test(rounds ?? '')) {
-  console.error('Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write]')
+  console.error('Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write], or --load [--write]')
+  process.exit(2)
+}
+if (load && NATIVE_URL === undefined) {
+  console.error('A server under load is measured on a native database: set DATABASE_URL.')
   process.exit(2)
 }
 const roundsOf = (subject: keyof typeof ROUNDS) => (rounds ? Number(rounds) : ROUNDS[subject])
@@ -37,26 +44,33 @@ const startedAt = performance.now()
 const say = (line: string) =>
   console.error(`[${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s] ${line}`)
 
-say(`inventing the ${size} district`)
-const engines = await openEngines(generateDistrict({ size, seed: SEED }), say)
-try {
-  say('overlay')
-  const results = await overlayResults(engines, size, roundsOf('overlay'))
-  const agreed = await agreement(engines[0]!, AGREEMENT_REPORTS)
-  say('tiles')
-  results.push(...(await tileResults(engines, roundsOf('tiles'))))
-  say('imports')
-  results.push(...(await importResults(engines, roundsOf('imports'))))
-  say('done')
-
-  const text = reportOf({
-    reports: engines[0]!.reportIds.length,
-    engines: engines.map(({ db }) => db.kind),
-    agreed,
-    results,
-  })
+async function print(run: string, text: string): Promise<void> {
   console.log(text)
-  if (write) await writeFile(DOCUMENT, withRun(await readFile(DOCUMENT, 'utf8'), size, text))
-} finally {
-  await Promise.all(engines.map(({ db }) => db.close()))
+  if (write) await writeFile(DOCUMENT, withRun(await readFile(DOCUMENT, 'utf8'), run, text))
+}
+
+if (load) await print('load', await loadReport(say))
+else {
+  say(`inventing the ${size} district`)
+  const engines = await openEngines(generateDistrict({ size, seed: SEED }), say)
+  try {
+    say('overlay')
+    const results = await overlayResults(engines, size, roundsOf('overlay'))
+    const agreed = await agreement(engines[0]!, AGREEMENT_REPORTS)
+    say('tiles')
+    results.push(...(await tileResults(engines, roundsOf('tiles'))))
+    say('imports')
+    results.push(...(await importResults(engines, roundsOf('imports'))))
+    say('done')
+
+    const text = reportOf({
+      reports: engines[0]!.reportIds.length,
+      engines: engines.map(({ db }) => db.kind),
+      agreed,
+      results,
+    })
+    await print(size, text)
+  } finally {
+    await Promise.all(engines.map(({ db }) => db.close()))
+  }
 }

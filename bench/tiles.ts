@@ -78,7 +78,7 @@ async function contendersOf(
 /** As server/tiles/layer-tile.ts chooses. */
 const levelOf = (zoom: number) => (zoom <= 11 ? 10 : zoom <= 13 ? 12 : 0)
 
-function tilesAbout([lon, lat]: readonly number[], z: number): TileAddress[] {
+export function tilesAbout([lon, lat]: readonly number[], z: number): TileAddress[] {
   const size = 2 ** z
   const x = Math.floor(((lon! + 180) / 360) * size)
   const y = Math.floor((0.5 - Math.asinh(Math.tan((lat! * Math.PI) / 180)) / (2 * Math.PI)) * size)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../server/db/database.ts'
+import { databaseHealth } from '../server/queries/health.ts'
 import { readinessOf, type ReadinessOptions } from '../server/readiness.ts'
 import { freshDatabase } from './support/database.ts'
 
@@ -10,6 +11,8 @@ let db: Database
 
 beforeAll(async () => {
   db = await freshDatabase()
+  // An engine that has just started takes longer than a probe waits.
+  await databaseHealth(db)
 })
 afterAll(() => db.close())
 

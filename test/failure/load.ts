@@ -28,7 +28,7 @@ export async function givenBureau(db: Database, dataDir: string): Promise<void> 
 export async function signedIn(origin: string, login: string): Promise<string> {
   const response = await fetch(`${origin}/api/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
     body: JSON.stringify({ login, password: PASSWORD }),
   })
   const cookie = response.headers.get('set-cookie')?.split(';')[0]
@@ -105,6 +105,7 @@ export async function startLoad(origin: string): Promise<Load> {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        'sec-fetch-site': 'same-origin',
         'idempotency-key': randomUUID(),
         ...(etag !== null && { 'if-match': etag }),
       },

@@ -108,7 +108,12 @@ describe.skipIf(programs === null)(title, () => {
       ['/api/session', {}],
       ['/api/notifications/read', { method: 'POST', body: '{}' }],
     ] as const) {
-      const headers = { cookie, 'content-type': 'application/json', 'idempotency-key': 'a' }
+      const headers = {
+        cookie,
+        'content-type': 'application/json',
+        'sec-fetch-site': 'same-origin',
+        'idempotency-key': 'a',
+      }
       const response = await fetch(server.origin + target, { ...init, headers })
       expect(await response.json()).toMatchObject({ code: 'unavailable', status: 503 })
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
