@@ -19,7 +19,7 @@ export class ServerProcess {
     this.origin = `http://127.0.0.1:${port}`
     this.env = {
       ...process.env,
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'fatal',
       RATE_LIMITS,
       ...env,
       HOST: '127.0.0.1',
