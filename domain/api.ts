@@ -9,7 +9,7 @@ import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
 import { SEVERITIES } from './rule.ts'
 import { ACCOUNT_STATUSES, ORGANISATION_KINDS, PERSON_ROLES } from './person.ts'
 import type { Scope } from './scope.ts'
-import { LACKS, type Lack } from './session.ts'
+import { AUTH_MODES, LACKS, type Lack } from './session.ts'
 
 /**
  * Every endpoint, once. Input checks, the types of both sides, openapi.json, the permissions, and what is said of rows and
@@ -819,6 +819,17 @@ export const api = endpoints({
     params: z.object({ personId: Id }),
     response: Accounts,
   },
+  'POST /accounts/:personId/identity': {
+    summary: 'Bind who somebody is at the identity provider (sub), or unbind it 绑定统一认证身份',
+    permission: ['secadmin'],
+    stepUp: true,
+    ifMatch: 'personId',
+    scope: 'accounts',
+    audit: ['identity.bind', 'identity.unbind'],
+    params: z.object({ personId: Id }),
+    body: z.object({ subject: z.string().trim().min(1).max(255).nullable() }),
+    response: Accounts,
+  },
   'POST /accounts/:personId/posts': {
     summary: 'Give a person a post 授予岗位',
     permission: ['secadmin'],
@@ -877,6 +888,7 @@ export const api = endpoints({
     response: z.object({
       version: z.string(),
       database: z.enum(['embedded', 'native']),
+      authMode: z.enum(AUTH_MODES),
       /** Only on the demo district: logins with their passwords, so that a newcomer can look around. */
       demoAccounts: z.array(
         z.object({ login: z.string(), password: z.string(), nameZh: z.string(), nameEn: z.string() }),

@@ -8,6 +8,8 @@ export const AUDIT_ACTIONS = [
   'factor.enrol',
   'factor.recover',
   'factor.reset',
+  'identity.bind',
+  'identity.unbind',
   'account.activate',
   'account.change-password',
   'account.invite',

@@ -80,11 +80,21 @@ export const PROBLEMS = {
     title: 'The disk for evidence is full',
     titleZh: '证据存储空间已满，图斑已标为待补证',
   },
+  'provider-refused': {
+    status: 403,
+    title: 'The identity provider’s answer is refused',
+    titleZh: '统一认证的应答无效',
+  },
   internal: { status: 500, title: 'Something failed on our side', titleZh: '系统内部错误' },
   'audit-unsealed': {
     status: 503,
     title: 'Nothing may be changed: the audit trail is not sealed',
     titleZh: '审计记录未能封存，已暂停办理',
+  },
+  'provider-down': {
+    status: 503,
+    title: 'The identity provider does not answer',
+    titleZh: '统一认证服务无响应',
   },
   unavailable: { status: 503, title: 'The database does not answer', titleZh: '数据库暂不可用' },
   busy: { status: 503, title: 'The server has too much to do', titleZh: '系统繁忙' },

@@ -5,6 +5,10 @@ export const LACKS = [
 ] as const
 export type Lack = (typeof LACKS)[number]
 
+/** By what people sign in: a password here, an identity provider (统一认证), or either. */
+export const AUTH_MODES = ['local', 'oidc', 'both'] as const
+export type AuthMode = (typeof AUTH_MODES)[number]
+
 /** Why a session is over. */
 export const SESSION_ENDS = [
   'signed-out',

@@ -21,11 +21,13 @@ const db = databaseOn(new pg.Pool(), {
 const app = createApp({
   db,
   log: createLog({ logLevel: 'silent' }),
-  about: { version: packageJson.version, demoAccounts: [] },
+  about: { version: packageJson.version, authMode: 'local', demoAccounts: [] },
   session: {
     times: LONGEST,
     factorPosts: [],
     isLoopback: true,
+    authMode: 'local',
+    provider: null,
     passwordProfile: 'mlps3',
     attemptsPerMinute: NO_LIMIT,
   },

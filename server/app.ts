@@ -5,6 +5,7 @@ import { asCaller, requestDatabase, serviceDatabase } from './db/acting.ts'
 import { alarmOfForgedGrants } from './audit/forged-grants.ts'
 import { Door, type DoorOptions } from './sign-in/door.ts'
 import { Entrance, type EntranceOptions } from './sign-in/entrance.ts'
+import type { Provider } from './sign-in/provider.ts'
 import type { Database } from './db/database.ts'
 import type { EvidenceStore } from './evidence/store.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -33,23 +34,24 @@ import { geometryRoutes } from './routes/geometry.ts'
 import { evidenceFileRoutes } from './routes/evidence-files.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
 import { healthRoutes, type Health } from './routes/health.ts'
+import { identityRoutes } from './routes/identities.ts'
 import { identifyRoutes } from './routes/identify.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { layerRoutes } from './routes/layers.ts'
 import { metaRoutes, type About } from './routes/meta.ts'
 import { newReportRoutes } from './routes/new-reports.ts'
 import { notificationRoutes } from './routes/notifications.ts'
-import type { PasswordProfile } from './password-policy.ts'
+import { oidcRoutes } from './routes/oidc.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { reportFileRoutes } from './routes/report-files.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
-import { sessionRoutes } from './routes/session.ts'
+import { sessionRoutes, type LocalSignIn } from './routes/session.ts'
 import { tileRoutes } from './routes/tiles.ts'
 
-export type SignInOptions = DoorOptions & EntranceOptions & { passwordProfile: PasswordProfile }
+export type SignInOptions = DoorOptions & EntranceOptions & LocalSignIn & { provider: Provider | null }
 
 export interface AppOptions {
   db: Database
@@ -129,11 +131,13 @@ export function createApp(options: AppOptions): Express {
     sessionRoutes(api, service, { door, entrance }, session)
     passwordRoutes(api, service, door, session.passwordProfile)
     secondFactorRoutes(api, service, entrance, session.now)
+    oidcRoutes(api, service, { door, entrance, provider: session.provider })
     metaRoutes(api, db, about)
     organisationRoutes(api, adminDb)
     drillRoutes(api, adminDb)
     notificationRoutes(api, db)
     accountRoutes(api, adminDb)
+    identityRoutes(api, adminDb, session.provider?.issuer ?? null)
     districtRoutes(api, db)
     layerRoutes(api, db, { uploadFolder, wakeJobs })
     identifyRoutes(api, db)

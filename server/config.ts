@@ -3,6 +3,8 @@ import path from 'node:path'
 import { isNetwork } from './http/networks.ts'
 import { FACTOR_POSTS, isFactorPost } from './access/factor-policy.ts'
 import { LONGEST, type SessionTimes } from './access/session-limits.ts'
+import { AUTH_MODES, type AuthMode } from '../domain/session.ts'
+import type { ProviderOptions } from './sign-in/provider.ts'
 import { PASSWORD_PROFILE_NAMES, type PasswordProfile } from './password-policy.ts'
 import { RATES, type Rates } from './http/rate-limit.ts'
 import { LIMITS } from './http/request-class.ts'
@@ -36,6 +38,10 @@ export interface Config {
   sessionTimes: SessionTimes
   /** Posts that demand a second factor: roles, or codes of units. */
   factorPosts: readonly string[]
+  /** By what people sign in, … */
+  authMode: AuthMode
+  /** … and at whom, where not only here. */
+  provider: ProviderOptions | null
   /** Holds the 32 bytes that seal the audit trail; without it a key is made in `dataDir`. */
   auditKeyFile: string | undefined
   /** Where the newest seal is noted each hour, outside the database. */
@@ -101,6 +107,7 @@ export function readConfig(env: Environment): Config {
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     sessionTimes: readSessionTimes(env),
     factorPosts: [...FACTOR_POSTS, ...readFactorPosts(env)],
+    ...readProvider(env),
     auditKeyFile: given(env, 'AUDIT_KEY_FILE'),
     anchorFile: path.resolve(text(env, 'ANCHOR_FILE', path.join(dataDir, 'audit-anchors.jsonl'))),
     auditProfile: oneOf(env, 'AUDIT_PROFILE', AUDIT_PROFILES, 'standard'),
@@ -190,6 +197,27 @@ function readSessionTimes(env: Environment): SessionTimes {
     absoluteMs: upTo('SESSION_HOURS', LONGEST.absoluteMs, HOUR_MS),
     platformMs: upTo('SESSION_PLATFORM_HOURS', LONGEST.platformMs, HOUR_MS),
   }
+}
+
+/** The identity provider: all of its settings, or none. */
+function readProvider(env: Environment): Pick<Config, 'authMode' | 'provider'> {
+  const authMode = oneOf(env, 'AUTH_MODE', AUTH_MODES, 'local')
+  if (authMode === 'local') return { authMode, provider: null }
+  const needed = (key: string, example: string) => {
+    const value = given(env, key)
+    if (value === undefined)
+      throw new ConfigError('AUTH_MODE', authMode, `it needs ${key} too, e.g. ${key}=${example}`)
+    return value
+  }
+  const issuer = needed('OIDC_ISSUER', 'https://id.example.gov.cn/realms/shangdang')
+  const { protocol, hostname } = URL.parse(issuer) ?? { protocol: '', hostname: '' }
+  if (protocol !== 'https:' && !(protocol === 'http:' && ['localhost', '127.0.0.1'].includes(hostname)))
+    throw new ConfigError('OIDC_ISSUER', issuer, 'give the https address that its tokens bear as iss')
+  const clientId = needed('OIDC_CLIENT_ID', 'tuban')
+  const file = needed('OIDC_CLIENT_SECRET_FILE', '/etc/tuban/oidc-secret')
+  const clientSecret = contentOf('OIDC_CLIENT_SECRET_FILE', file)
+  if (clientSecret === undefined) throw new ConfigError('OIDC_CLIENT_SECRET_FILE', file, 'the file is empty')
+  return { authMode, provider: { issuer, clientId, clientSecret } }
 }
 
 /** Posts that demand a second factor here beside those that always do. */

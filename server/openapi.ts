@@ -52,6 +52,20 @@ export const FILES = {
     audit: 'none:read',
     type: 'application/json',
   },
+  'GET /oidc/start': {
+    summary: 'Sends the browser to the identity provider (303) 统一认证登录',
+    permission: 'anyone',
+    scope: 'none',
+    audit: 'none:read',
+    type: 'text/plain',
+  },
+  'GET /oidc/callback': {
+    summary: 'Where it comes back to; opens a session and sends it on (303) 统一认证回调',
+    permission: 'anyone',
+    scope: 'self',
+    audit: ['session.open'],
+    type: 'text/plain',
+  },
   'GET /reports.csv': {
     summary: 'The list for a spreadsheet; filters of GET /reports 图斑表格',
     permission: 'casework',

@@ -23,6 +23,7 @@ import { removeUpload, sweepUploads } from './jobs/uploads.ts'
 import { jobWork } from './jobs/work.ts'
 import { outboxState } from './queries/outbox.ts'
 import { readinessOf } from './readiness.ts'
+import { Provider } from './sign-in/provider.ts'
 import type { DemoAccount } from './routes/meta.ts'
 
 const { version } = packageJson
@@ -92,14 +93,17 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     adminDb,
     log,
     // Passwords are shown to nobody but the person at this machine.
-    about: { version, demoAccounts: isLoopback(host) ? demoAccounts : [] },
+    about: { version, authMode: config.authMode, demoAccounts: isLoopback(host) ? demoAccounts : [] },
     session: {
       times:
         idleSeconds === undefined
           ? config.sessionTimes
           : { ...config.sessionTimes, idleMs: idleSeconds * 1000, fieldIdleMs: idleSeconds * 1000 },
       factorPosts: config.factorPosts,
-      isLoopback: isLoopback(host),
+      // In production a proxy stands before it, whatever it listens on.
+      isLoopback: isLoopback(host) && !config.isProduction,
+      authMode: config.authMode,
+      provider: config.provider && new Provider(config.provider),
       firstLockMs: lockoutSeconds === undefined ? undefined : lockoutSeconds * 1000,
       passwordProfile: config.passwordProfile,
       attemptsPerMinute: ATTEMPTS_PER_MINUTE,

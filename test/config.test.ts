@@ -18,6 +18,13 @@ describe('a wrong value is refused with its name, its value and what would do', 
     ['PORT', '80.5', 'whole number'],
     ['LOG_LEVEL', 'loud', 'one of trace, debug'],
     ['SESSION_HOURS', '0', 'from 1'],
+    ['SESSION_HOURS', '9', 'from 1 to 8'],
+    ['SESSION_PLATFORM_HOURS', '3', 'from 1 to 2'],
+    ['SESSION_IDLE_MINUTES', '16', 'from 1 to 15'],
+    ['SESSION_FIELD_IDLE_MINUTES', '31', 'from 1 to 30'],
+    ['MFA_ROLES', 'analyst,everybody', 'MFA_ROLES=analyst,TW'],
+    ['AUTH_MODE', 'saml', 'local, oidc, both'],
+    ['AUTH_MODE', 'oidc', 'OIDC_ISSUER=https://'],
     ['AUDIT_PROFILE', 'md5', 'one of standard, gm'],
     ['RATE_LIMITS', 'writes=5', 'RATE_LIMITS=write=120'],
     ['RATE_LIMITS', 'write=0', 'RATE_LIMITS=write=120'],
@@ -41,6 +48,41 @@ describe('a wrong value is refused with its name, its value and what would do', 
       expect(read).not.toThrow('secret')
     },
   )
+})
+
+describe('sign-in', () => {
+  const provider = { OIDC_CLIENT_ID: 'tuban', OIDC_CLIENT_SECRET_FILE: 'package.json' }
+
+  test('the longest sessions, local passwords and the posts of the design are the usual ones', () => {
+    expect(readConfig({ MFA_ROLES: 'analyst, TW' })).toMatchObject({
+      sessionTimes: {
+        idleMs: 900_000,
+        fieldIdleMs: 1_800_000,
+        absoluteMs: 28_800_000,
+        platformMs: 7_200_000,
+      },
+      factorPosts: ['sysadmin', 'secadmin', 'auditor', 'office', 'SV', 'PS', 'CT', 'PR', 'analyst', 'TW'],
+      authMode: 'local',
+      provider: null,
+    })
+  })
+
+  test.each([
+    ['https://id.example/realm', true],
+    ['http://127.0.0.1:9000', true],
+    ['http://id.example', false],
+    ['id.example', false],
+  ])('an issuer %s: %s', (issuer, isTaken) => {
+    const read = () => readConfig({ AUTH_MODE: 'both', OIDC_ISSUER: issuer, ...provider })
+    if (isTaken) expect(read().provider).toMatchObject({ issuer, clientId: 'tuban' })
+    else expect(read).toThrow(/OIDC_ISSUER.*https/)
+  })
+
+  test('all that is wrong with a provider is told, and none is used', () => {
+    const { config, faults } = readUsableConfig({ AUTH_MODE: 'oidc', OIDC_ISSUER: 'x', ...provider })
+    expect(faults.map(({ key }) => key)).toEqual(['OIDC_ISSUER', 'AUTH_MODE'])
+    expect(config).toMatchObject({ authMode: 'local', provider: null })
+  })
 })
 
 test('rate limits that are named are changed, the others stay', () => {

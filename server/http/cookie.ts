@@ -18,7 +18,8 @@ export function allowPlainCookie(app: Express, isAllowed: boolean): void {
   app.set(PLAIN_SETTING, isAllowed)
 }
 
-const isPlain = (req: Request) => !req.secure && req.app.get(PLAIN_SETTING) === true
+/** Whether the caller came by plain HTTP to a server that listens on loopback alone. */
+export const isPlain = (req: Request): boolean => !req.secure && req.app.get(PLAIN_SETTING) === true
 
 export function sessionToken(req: Request): string | null {
   const value = cookieOf(req, isPlain(req) ? PLAIN_NAME : SECURE_NAME)

@@ -1,5 +1,7 @@
 import type { Router } from 'express'
 import { Problem } from '../../domain/problem.ts'
+import { PLATFORM_ROLES, type PersonRole } from '../../domain/person.ts'
+import type { AuthMode } from '../../domain/session.ts'
 import { signInEvent, type Door } from '../sign-in/door.ts'
 import { noPost, signedIn, type Entrance } from '../sign-in/entrance.ts'
 import { actorOf } from '../audit/actor.ts'
@@ -12,8 +14,9 @@ import { isPasswordOld, type PasswordProfile } from '../password-policy.ts'
 import { postsToday } from '../queries/posts.ts'
 import { closeSession } from '../queries/sessions.ts'
 
-export interface SignInOptions {
+export interface LocalSignIn {
   passwordProfile: PasswordProfile
+  authMode: AuthMode
 }
 
 /** Signing in by password and code, and what becomes of the session. */
@@ -21,7 +24,7 @@ export function sessionRoutes(
   router: Router,
   db: Database,
   { door, entrance }: { door: Door; entrance: Entrance },
-  { passwordProfile }: SignInOptions,
+  { passwordProfile, authMode }: LocalSignIn,
 ): void {
   handle(router, 'POST /session', async ({ body, req, res }) => {
     const { personId, ...account } = await door.password(body.login.toLowerCase(), body.password, req)
@@ -29,6 +32,9 @@ export function sessionRoutes(
       throw new Problem('password-expired', 'The password is too old: set a new one.')
     const posts = await postsToday(db, personId)
     if (posts.length === 0) throw noPost()
+    // Those who run the platform keep their passwords, for the day on which the provider is down.
+    if (authMode === 'oidc' && !posts.some(({ role }) => runsPlatform(role)))
+      throw new Problem('local-sign-in-off', 'This installation signs in by the identity provider.')
     const lacks = await entrance.lackOf(personId, posts)
     return entrance.open(req, res, { personId, lacks, provedAt: new Date(), by: 'password' })
   })
@@ -86,3 +92,5 @@ export function sessionRoutes(
     return {}
   })
 }
+
+const runsPlatform = (role: PersonRole) => (PLATFORM_ROLES as readonly PersonRole[]).includes(role)

@@ -79,6 +79,15 @@ export class Door {
     throw new Problem('wrong-credentials', 'Login or password is wrong.')
   }
 
+  /** The account of somebody whom an identity provider vouches for, where it is in use. */
+  async known(login: string, req: Request): Promise<Credentials> {
+    const account = await credentialsOf(this.db, login)
+    if (account?.status !== 'active' || isAsleep(account))
+      throw new Problem('identity-unknown', 'The account of this identity is not in use.')
+    await this.requireUnlocked(account, req)
+    return account
+  }
+
   /** A code of the account's second factor, or one of its recovery codes where these are taken. Each serves once. */
   async code(
     login: string,

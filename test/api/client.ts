@@ -9,6 +9,8 @@ import type { z } from 'zod'
 import { api, type Answer, type Call, type Route } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
 import { createApp } from '../../server/app.ts'
+import type { AuthMode } from '../../domain/session.ts'
+import type { Provider } from '../../server/sign-in/provider.ts'
 import { LONGEST } from '../../server/access/session-limits.ts'
 import type { Database } from '../../server/db/database.ts'
 import type { EvidenceStore } from '../../server/evidence/store.ts'
@@ -58,6 +60,8 @@ export async function startApp(
     // Only tests of the second factor have people with one.
     factorPosts = [] as readonly string[],
     isLoopback = true,
+    authMode = 'local' as AuthMode,
+    provider = null as Provider | null,
     now = undefined as (() => number) | undefined,
     rates = MANY,
     // A machine that is busy with other tests is no overload.
@@ -82,11 +86,13 @@ export async function startApp(
   const express = createApp({
     db,
     log,
-    about: { version: 'test', demoAccounts: [] },
+    about: { version: 'test', authMode, demoAccounts: [] },
     session: {
       times,
       factorPosts,
       isLoopback,
+      authMode,
+      provider,
       passwordProfile: 'mlps3',
       attemptsPerMinute,
       ...(now && { now }),

@@ -59,6 +59,8 @@ describe('the contract', () => {
     const files = [...documented.keys()].filter((route) => !(route in api))
     expect(files.sort()).toEqual([
       'GET /audit/bundle',
+      'GET /oidc/callback',
+      'GET /oidc/start',
       'GET /openapi.json',
       'GET /reports.csv',
       'GET /reports.geojson',

@@ -4,6 +4,7 @@ import { api, type Route } from '../../domain/api.ts'
 import type { AuditAction, Audited } from '../../domain/audit.ts'
 import type { PersonRole } from '../../domain/person.ts'
 import { jpeg } from '../../fixtures/builders/evidence.ts'
+import { Provider } from '../../server/sign-in/provider.ts'
 import { codeOf, stepAt } from '../../server/sign-in/totp.ts'
 import type { Database } from '../../server/db/database.ts'
 import { ensureOrganisations } from '../../server/queries/organisations.ts'
@@ -29,7 +30,8 @@ beforeAll(async () => {
   // As an import leaves it: only what was whole is put back into service.
   await db.query(`update land.layer_version set sha256 = 'abc'`)
   for (const role of ROLES) await givenPerson(db, role, { role, township: role === 'township' ? WEST : null })
-  app = await startApp(db, { withJobs: true })
+  const provider = new Provider({ issuer: 'https://id.example', clientId: 'tuban', clientSecret: 's' })
+  app = await startApp(db, { provider, withJobs: true })
   const clients = await Promise.all(ROLES.map(async (role) => [role, await app.signIn(role)] as const))
   by = Object.fromEntries(clients) as typeof by
 })
@@ -207,6 +209,13 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
   'POST /second-factor/confirm': async () => {
     const { client, code } = await offered()
     return client.call('POST /second-factor/confirm', { body: { code } })
+  },
+  'POST /accounts/:personId/identity': async () => {
+    const { personId } = await posted()
+    const bind = (subject: string | null) =>
+      by.secadmin.call('POST /accounts/:personId/identity', { params: { personId }, body: { subject } })
+    await bind('u-1')
+    return bind(null)
   },
   'POST /accounts/:personId/second-factor/reset': async () => {
     const { personId } = await enrolled()

@@ -48,4 +48,19 @@ export const SIGN_IN = {
   'admin.factorReset': 'Reset',
   'admin.factorResetSure':
     'The account’s sessions end at once, and its owner enrols a new factor at the next sign-in. Be sure who asks. Reset?',
+  'oidc.start': 'Sign in by the identity provider',
+  'oidc.only':
+    'People here sign in by the identity provider. Passwords are for those who run the platform; should the provider be down, ask the system administrator.',
+  'oidc.provider-down': 'The identity provider does not answer: try again later, or sign in by password.',
+  'oidc.provider-refused': 'The sign-in by the identity provider did not succeed: begin again.',
+  'oidc.identity-unknown': 'No account in use is bound to this identity: ask the security administrator.',
+  'oidc.no-post': 'The account has no post in force: ask the security administrator.',
+  'oidc.too-many-requests': 'Too many attempts, or the account is locked: try again later.',
+  'admin.identity': 'Identity: {subject}',
+  'admin.identityBind': 'Bind identity',
+  'admin.identityLead':
+    'The person’s subject (sub) at the identity provider, as its administrator tells it; neither a name nor a number will do.',
+  'admin.identitySubject': 'Subject (sub)',
+  'admin.identityDo': 'Bind',
+  'admin.identityUnbind': 'Unbind',
 }

@@ -42,4 +42,18 @@ export const SIGN_IN = {
   'admin.recoveryLeft': '恢复码剩 {n} 个',
   'admin.factorReset': '重置',
   'admin.factorResetSure': '该账号的会话立即结束，下次登录时须重新登记第二因素。请先确认申请人身份。确定？',
+  'oidc.start': '统一认证登录',
+  'oidc.only': '本单位使用统一认证。上面的密码登录仅供三员使用；统一认证中断时请联系系统管理员。',
+  'oidc.provider-down': '统一认证服务无响应，请稍后再试或改用密码登录。',
+  'oidc.provider-refused': '统一认证登录未成功，请重新发起。',
+  'oidc.identity-unknown': '该统一认证身份未绑定在用账号，请联系安全管理员。',
+  'oidc.no-post': '账号没有有效岗位，请联系安全管理员。',
+  'oidc.too-many-requests': '尝试次数过多或账号已锁定，请稍后再试。',
+  'admin.identity': '统一认证：{subject}',
+  'admin.identityBind': '绑定统一认证',
+  'admin.identityLead':
+    '填写该人员在统一认证中的唯一标识（sub），由统一认证管理员提供；姓名、手机号都不能代替。',
+  'admin.identitySubject': '唯一标识 sub',
+  'admin.identityDo': '绑定',
+  'admin.identityUnbind': '解除绑定',
 }
