@@ -80,14 +80,24 @@ const itemFrom = (row: EvidenceRow): EvidenceItem => ({
   isSound: row.is_sound,
 })
 
-/** Everything of a report, in the order in which it came; voided items too. */
-export async function evidenceOf(db: Db, district: string, reportId: string): Promise<EvidenceItem[]> {
+/** Everything of a report, in the order in which it came, voided items too; up to a moment, as it stood then. */
+export async function evidenceOf(
+  db: Db,
+  district: string,
+  reportId: string,
+  until: string | null = null,
+): Promise<EvidenceItem[]> {
   const { rows } = await db.query<EvidenceRow>(
-    `${ITEMS} where e.district = $1 and e.report_id = $2 order by e.evidence_id`,
-    [district, reportId],
+    `${ITEMS} where e.district = $1 and e.report_id = $2 and ${BY_THEN} order by e.evidence_id`,
+    [district, reportId, until],
   )
-  return rows.map(itemFrom)
+  return rows.map((row) => asOf(until, itemFrom(row)))
 }
+
+const BY_THEN = "e.received_at <= coalesce($3::timestamptz, 'infinity')"
+
+const asOf = (until: string | null, item: EvidenceItem): EvidenceItem =>
+  until !== null && item.voided !== null && item.voided.at > until ? { ...item, voided: null } : item
 
 export interface EvidencePlace {
   district: string
@@ -98,12 +108,13 @@ export interface EvidencePlace {
 export async function evidenceItem(
   db: Db,
   { district, reportId, evidenceId }: EvidencePlace,
+  until: string | null = null,
 ): Promise<EvidenceItem | null> {
   const { rows } = await db.query<EvidenceRow>(
-    `${ITEMS} where e.district = $1 and e.report_id = $2 and e.evidence_id = $3`,
-    [district, reportId, evidenceId],
+    `${ITEMS} where e.district = $1 and e.report_id = $2 and ${BY_THEN} and e.evidence_id = $4`,
+    [district, reportId, until, evidenceId],
   )
-  return rows[0] ? itemFrom(rows[0]) : null
+  return rows[0] ? asOf(until, itemFrom(rows[0])) : null
 }
 
 /** How the picture of an item has to be turned, as in EXIF. */
@@ -211,14 +222,18 @@ export async function addCustody(
   )
 }
 
-export async function custodyOf(db: Db, evidenceId: string): Promise<CustodyItem[]> {
+export async function custodyOf(
+  db: Db,
+  evidenceId: string,
+  until: string | null = null,
+): Promise<CustodyItem[]> {
   const { rows } = await db.query<CustodyItem>(
     `select c.at, c.act, work.named(p.name_zh, f.name_zh) as who, c.detail
        from work.evidence_custody c
        left join work.person p on p.person_id = c.person_id
        left join work.person f on f.person_id = c.acting_for
-      where c.evidence_id = $1 order by c.custody_id`,
-    [evidenceId],
+      where c.evidence_id = $1 and c.at <= coalesce($2::timestamptz, 'infinity') order by c.custody_id`,
+    [evidenceId, until],
   )
   return rows
 }
@@ -239,11 +254,17 @@ export async function wantNoMore(tx: Db, district: string, reportId: string): Pr
   ])
 }
 
-export async function isEvidenceWanted(db: Db, district: string, reportId: string): Promise<boolean> {
-  const { rows } = await db.query('select from work.evidence_wanted where district = $1 and report_id = $2', [
-    district,
-    reportId,
-  ])
+export async function isEvidenceWanted(
+  db: Db,
+  district: string,
+  reportId: string,
+  until: string | null,
+): Promise<boolean> {
+  const { rows } = await db.query(
+    `select from work.evidence_wanted
+      where district = $1 and report_id = $2 and since <= coalesce($3::timestamptz, 'infinity')`,
+    [district, reportId, until],
+  )
   return rows.length > 0
 }
 

@@ -18,6 +18,7 @@ import { personOf } from '../http/person.ts'
 import { addCustody, evidenceOf, orientationOf } from '../queries/evidence.ts'
 import { placeNames } from '../queries/places.ts'
 import { reportDetail } from '../queries/report-detail.ts'
+import { handedOverAt } from '../queries/report-visible.ts'
 import { noSuchReport } from '../report-page.ts'
 import { objectOf, visibleItem } from './evidence.ts'
 
@@ -106,7 +107,8 @@ async function madeList(db: Database, req: Request, format: 'csv' | 'html'): Pro
     const townships = await placeNames(tx, district, 'townships')
     const detail = await reportDetail(tx, person, district, reportId, { townships, villages: townships })
     if (!detail) throw noSuchReport(reportId)
-    const evidence = await evidenceOf(tx, district, reportId)
+    const until = await handedOverAt(tx, person, district, reportId)
+    const evidence = await evidenceOf(tx, district, reportId, until)
     const ids = evidence.map(({ evidenceId }) => evidenceId)
     await addCustody(tx, ids, 'listed', person)
     const stream = reportStream(district, reportId)

@@ -26,7 +26,7 @@ import {
   type EvidencePlace,
   type EvidenceReceipt,
 } from '../queries/evidence.ts'
-import { isReportVisible } from '../queries/report-visible.ts'
+import { handedOverAt, isReportVisible } from '../queries/report-visible.ts'
 import { noSuchReport } from '../report-page.ts'
 
 /** What one person may send within a day. */
@@ -39,10 +39,10 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
     const { district, reportId } = params
     return db.transaction(
       async (tx) => {
-        await requireVisible(tx, person, district, reportId)
+        const until = await visibleUntil(tx, person, district, reportId)
         return {
-          evidence: await evidenceOf(tx, district, reportId),
-          isWanted: await isEvidenceWanted(tx, district, reportId),
+          evidence: await evidenceOf(tx, district, reportId, until),
+          isWanted: await isEvidenceWanted(tx, district, reportId, until),
         }
       },
       { readOnly: true },
@@ -82,7 +82,7 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
         // Before twenty megabytes are taken.
         const { district, reportId } = req.params as { district: string; reportId: string }
         if (!/^\d{1,18}$/.test(reportId)) throw noSuchReport(reportId)
-        await requireVisible(db, personOf(req) as Person, district, reportId)
+        await visibleUntil(db, personOf(req) as Person, district, reportId)
         return receiveEvidence(store, req)
       },
     },
@@ -90,10 +90,11 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
 
   handle(router, 'GET /reports/:district/:reportId/evidence/:evidenceId', async ({ params, person }) =>
     db.transaction(
-      async (tx) => ({
-        item: await visibleItem(tx, person, params),
-        custody: await custodyOf(tx, params.evidenceId),
-      }),
+      async (tx) => {
+        const item = await visibleItem(tx, person, params)
+        const until = await handedOverAt(tx, person, params.district, params.reportId)
+        return { item, custody: await custodyOf(tx, params.evidenceId, until) }
+      },
       { readOnly: true },
     ),
   )
@@ -126,19 +127,21 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
 export const objectOf = (place: Pick<EvidencePlace, 'district' | 'reportId'>, evidenceId: string) =>
   `evidence:${place.district}/${place.reportId}/${evidenceId}`
 
-export async function requireVisible(
+/** Until when the person sees the report: null for ever, a moment where it was taken back from him. */
+export async function visibleUntil(
   db: Db,
   person: Person,
   district: string,
   reportId: string,
-): Promise<void> {
+): Promise<string | null> {
   if (!(await isReportVisible(db, person, district, reportId))) throw noSuchReport(reportId)
+  return handedOverAt(db, person, district, reportId)
 }
 
 /** An item of a report that the person sees. */
 export async function visibleItem(db: Db, person: Person, place: EvidencePlace) {
-  await requireVisible(db, person, place.district, place.reportId)
-  const item = await evidenceItem(db, place)
+  const until = await visibleUntil(db, person, place.district, place.reportId)
+  const item = await evidenceItem(db, place, until)
   if (!item) throw new Problem('not-found', `There is no evidence ${place.evidenceId} that you may see.`)
   return item
 }

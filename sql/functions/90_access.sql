@@ -224,9 +224,16 @@ create policy seen on work.evidence to tuban_request using (
   exists (select from land.report r where r.district = evidence.district and r.report_id = evidence.report_id)
   and ((select work.asking('role')) <> 'township'
        or collector = (select work.asking('person'))::bigint
-       or received_at <= work.with_township_until(district, report_id, (select work.asking('township'))))
+       or received_at <= coalesce(work.with_township_until(district, report_id, (select work.asking('township'))), 'infinity'))
 );
-create policy seen on work.evidence_custody to tuban_request using (
+create policy seen on work.evidence_custody for select to tuban_request using (
+  exists (select from work.evidence e
+          where e.evidence_id = evidence_custody.evidence_id
+            and ((select work.asking('role')) <> 'township'
+                 or evidence_custody.person_id = (select work.asking('person'))::bigint
+                 or evidence_custody.at <= coalesce(work.with_township_until(e.district, e.report_id, (select work.asking('township'))), 'infinity')))
+);
+create policy noted on work.evidence_custody for insert to tuban_request with check (
   exists (select from work.evidence e where e.evidence_id = evidence_custody.evidence_id)
 );
 create policy seen on work.evidence_wanted to tuban_request using (

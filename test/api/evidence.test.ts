@@ -9,7 +9,7 @@ import type { Database } from '../../server/db/database.ts'
 import { pathOf } from '../../server/evidence/store.ts'
 import { listed, send } from '../evidence/given.ts'
 import { freshDatabase } from '../support/database.ts'
-import { startApp, type Client, type TestApp } from './client.ts'
+import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
 
 let db: Database
@@ -258,6 +258,33 @@ describe('who sees it', () => {
     expect(await ask(east)).toEqual([404, 404, 404, 404, 404, 404, 404])
     expect(await ask(await app.signIn('shenji'))).toEqual([403, 403, 403, 403, 403, 403, 403])
     expect(await ask(app.visitor)).toEqual([401, 401, 401, 401, 401, 401, 401])
+  })
+
+  test('a township that it was taken back from sees what there was by then, and adds nothing', async () => {
+    await assignTo(WEST)
+    const before = (await send(west, reportId, jpeg({ seed: 'before' }))).body.item
+    await analyst.call('POST /reports/:district/:reportId/assignment/withdraw', {
+      params: { district: DISTRICT, reportId },
+      headers: ifMatch(reportId, 2),
+      body: { reason: '改交' },
+    })
+    const after = (await send(analyst, reportId, jpeg({ seed: 'after' }))).body.item
+    expect((await listed(west, reportId)).evidence.map(({ evidenceId }) => evidenceId)).toEqual([
+      before.evidenceId,
+    ])
+    expect((await west.fetch(fileUrl(before.evidenceId, 'original'))).status).toBe(200)
+    expect((await west.fetch(fileUrl(after.evidenceId, 'original'))).status).toBe(404)
+    await analyst.fetch(fileUrl(before.evidenceId, 'original'))
+    const seen = await west.call('GET /reports/:district/:reportId/evidence/:evidenceId', {
+      params: at(before.evidenceId),
+    })
+    expect(seen.body.custody.map(({ act }) => act)).toEqual(['received'])
+    expect((await itemOf(before.evidenceId)).custody.map(({ act }) => act)).toEqual([
+      'received',
+      'read',
+      'read',
+    ])
+    expect((await send(west, reportId, jpeg({ seed: 'late' }))).status).toBe(403)
   })
 
   test('an item is found under its own report only', async () => {
