@@ -13,6 +13,7 @@ import { auditKey } from './audit/key.ts'
 import { setAuditProfile, startSealer } from './audit/sealer.ts'
 import type { Databases } from './boot.ts'
 import type { Config } from './config.ts'
+import { serviceDatabase } from './db/acting.ts'
 import { errorCode, StartError } from './db/errors.ts'
 import { startEvidenceKeeper } from './evidence/keeper.ts'
 import { Admission } from './http/admission.ts'
@@ -76,7 +77,14 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   })
   const evidence = { folder: config.evidenceDir, reserveShare: EVIDENCE_RESERVE_SHARE }
   const { anchorFile, auditRetentionYears: retentionYears } = config
-  const sealer = startSealer({ db: adminDb, slowDb: jobsDb, log, key, anchorFile, retentionYears })
+  const sealer = startSealer({
+    db: serviceDatabase(adminDb),
+    slowDb: serviceDatabase(jobsDb),
+    log,
+    key,
+    anchorFile,
+    retentionYears,
+  })
   const health = {
     isStopping: false,
     readiness: readinessOf({

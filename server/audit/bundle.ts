@@ -182,7 +182,10 @@ async function extentOf(tx: Db, { from, to, streams }: Excerpt): Promise<Extent>
 
 type Row = Record<string, Json>
 
-/** Events that came meanwhile are left out: their streams end where they ended at the beginning. */
+/**
+ * Events that came meanwhile are left out: their streams end where they ended at the beginning. What lies behind the end of
+ * its stream came by no way of ours, and is told.
+ */
 async function* eventPages(
   db: Db,
   { checkpoints, ends, firstAt, lastAt }: Extent,
@@ -190,22 +193,26 @@ async function* eventPages(
 ): AsyncGenerator<Row[]> {
   const begins = new Map(checkpoints.map(({ stream, seq }) => [stream, seq]))
   const limits = new Map(ends.map(({ stream, next_seq }) => [stream, next_seq]))
-  const isHeld = ({ stream, seq }: Row) => {
-    const limit = limits.get(String(stream))
-    return limit !== undefined && Number(seq) < limit && Number(seq) > (begins.get(String(stream)) ?? 0)
+  const isWanted = (stream: string, seq: number, isBehind: boolean) => {
+    const isBeforeEnd = seq < (limits.get(stream) ?? 0)
+    return excerpt ? isBeforeEnd && seq > (begins.get(stream) ?? 0) : isBeforeEnd || isBehind
   }
   let last: Row | undefined = { stream: '', seq: 0 }
   while (last) {
-    const { rows }: { rows: Row[] } = await db.query<Row>(
-      `select ${EVENT_COLUMNS} from audit.event e
+    const { rows }: { rows: (Row & { is_behind: boolean })[] } = await db.query(
+      `select ${EVENT_COLUMNS},
+              not exists (select from audit.stream s where s.stream = e.stream and s.next_seq > e.seq) as is_behind
+         from audit.event e
         where (e.stream, e.seq) > ($1, $2::bigint)
           and e.at >= coalesce($3::timestamptz, '-infinity') and e.at <= coalesce($4::timestamptz, 'infinity')
           and ($5::text[] is null or e.stream = any ($5))
         order by e.stream, e.seq limit ${PAGE}`,
       [last['stream'], last['seq'], firstAt, lastAt, excerpt?.streams ?? null],
     )
-    const held = rows.filter(isHeld)
-    if (held.length > 0) yield held
+    const wanted = rows.flatMap(({ is_behind, ...row }) =>
+      isWanted(String(row['stream']), Number(row['seq']), is_behind) ? [row] : [],
+    )
+    if (wanted.length > 0) yield wanted
     last = rows.length === PAGE ? rows.at(-1) : undefined
   }
 }

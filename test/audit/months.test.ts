@@ -89,6 +89,27 @@ describe('a number', () => {
   })
 })
 
+test('an event that came by no way of ours is in the bundle, to be told', async () => {
+  const forged = (stream: string, seq: number) =>
+    db.transaction(async (tx) => {
+      await tx.query('set local session_replication_role = replica')
+      await tx.query(
+        `insert into audit.event select (jsonb_populate_record(e, jsonb_build_object('stream', $1::text, 'seq', $2::int))).*
+           from audit.event e where stream = '${CASE}' and seq = 2`,
+        [stream, seq],
+      )
+    })
+  await forged(OTHER_CASE, 9)
+  await forged('report:140404/66', 2)
+  const { findings } = await verify(await bundleOf(db, anchors))
+  await db.transaction(async (tx) => {
+    await tx.query('set local session_replication_role = replica')
+    await tx.query(`delete from audit.event where seq = 9 or stream = 'report:140404/66'`)
+  })
+  expect(findings).toContainEqual(expect.objectContaining({ kind: 'changed', stream: OTHER_CASE, seq: 9 }))
+  expect(findings).toContainEqual(expect.objectContaining({ kind: 'missing', stream: 'report:140404/66' }))
+})
+
 describe('an excerpt', () => {
   test('of one stream holds by itself, and says that it is one', async () => {
     const excerpt = { from: null, to: null, streams: [CASE] }
