@@ -30,6 +30,13 @@ export const AUDIT_ACTIONS = [
   'report.assign',
   'report.acknowledge',
   'report.withdraw',
+  'transfer.propose', // to a compartment: waits for the second person
+  'transfer.send',
+  'transfer.release',
+  'transfer.receive',
+  'transfer.answer',
+  'transfer.refuse',
+  'transfer.withdraw',
   'report.export',
   'evidence.add',
   'evidence.read',

@@ -50,6 +50,7 @@ import { passwordRoutes } from './routes/passwords.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes, type LocalSignIn } from './routes/session.ts'
 import { tileRoutes } from './routes/tiles.ts'
+import { transferRoutes } from './routes/transfers.ts'
 
 export type SignInOptions = DoorOptions & EntranceOptions & LocalSignIn & { provider: Provider | null }
 
@@ -151,6 +152,7 @@ export function createApp(options: AppOptions): Express {
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)
     evidenceFileRoutes(api, db, evidence)
+    transferRoutes(api, db)
     evaluationRoutes(api, db, wakeJobs)
     tileRoutes(api, tilesDb)
     auditRoutes(api, db, { anchorFile: audit.anchorFile, wakeJobs })

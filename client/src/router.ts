@@ -47,6 +47,12 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/transfers',
+      name: 'transfers',
+      component: () => import('./panels/transfer/TransfersPage.vue'),
+      props: true,
+    },
+    {
       path: '/d/:district/layers',
       name: 'layers',
       component: () => import('./panels/layers/LayersPage.vue'),
@@ -68,6 +74,7 @@ export function homeOf({ role, district }: Person): RouteLocationRaw {
   if (role === 'auditor') return { name: 'audit', params: { district } }
   if (runsPlatform(role)) return { name: 'admin', params: { district } }
   if (role === 'township') return { name: 'tasks', params: { district } }
+  if (role === 'officer') return { name: 'transfers', params: { district } }
   return {
     name: 'workbench',
     params: { district },

@@ -13,7 +13,7 @@ export function seenVersion(req: Request, id: string): number {
   const header = req.get('if-match')
   if (header === undefined)
     throw new Problem('precondition-required', 'Send If-Match with the ETag of what you saw.')
-  const [, seenId, version] = /^"(\d{1,18})\.(\d{1,9})"$/.exec(header.trim()) ?? []
+  const [, seenId, version] = /^"(\d{1,18}|[0-9a-f-]{36})\.(\d{1,9})"$/.exec(header.trim()) ?? []
   if (seenId !== id || version === undefined)
     throw new Problem('invalid-request', `If-Match must be the ETag of ${id}, like "${id}.1".`)
   return Number(version)

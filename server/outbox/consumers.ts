@@ -12,6 +12,7 @@ const ANALYSTS = 'NR'
 
 const theTownship = ({ township }: ReportEvent): Addressee => ({ unit: `TW-${township}` })
 const theAnalysts = (): Addressee => ({ unit: ANALYSTS })
+const theUnit = ({ unit }: ReportEvent): Addressee => ({ unit: unit! })
 const thePerson = ({ personId }: ReportEvent): Addressee => ({ personId: personId! })
 
 /** Who hears of what, by the kind of the event. */
@@ -20,6 +21,8 @@ export const CONSUMERS: Readonly<Record<ReportEventKind, Consumer>> = {
   'report.withdraw': notify('withdrawn', theTownship),
   'report.acknowledge': notify('acknowledged', theAnalysts),
   'report.undo-decision': notify('undone', thePerson),
+  'transfer.send': notify('transfer-sent', theUnit),
+  'transfer.answer': notify('transfer-answered', thePerson),
 }
 
 function notify(kind: NotificationKind, addressee: (event: ReportEvent) => Addressee): Consumer {

@@ -9,6 +9,8 @@ export interface ReportEvent {
   reportId: string
   /** The township that it is, or was, with. */
   township?: string
+  /** The unit that it went to or came from, where it was transferred. */
+  unit?: string
   /** Whose act it was about, where it was about one. */
   personId?: string
   /** For show: who did it, until when it is to be done, why. */
@@ -17,7 +19,20 @@ export interface ReportEvent {
 
 /** Acts on reports of which others hear; the words are those of the audit trail. */
 export type ReportEventKind =
-  'report.assign' | 'report.withdraw' | 'report.acknowledge' | 'report.undo-decision'
+  | 'report.assign'
+  | 'report.withdraw'
+  | 'report.acknowledge'
+  | 'report.undo-decision'
+  | 'transfer.send'
+  | 'transfer.answer'
+
+/** Tells of a transfer: of a compartment in a stream of its own. */
+export const publishTransferEvent = (
+  tx: Db,
+  stream: string,
+  kind: 'transfer.send' | 'transfer.answer',
+  payload: ReportEvent,
+): Promise<void> => addOutbox(tx, [{ stream, kind, payload }])
 
 /** Tells of what was done to reports that the transaction holds. */
 export const publishReportEvents = (

@@ -217,7 +217,9 @@ create policy made on work.transfer for insert to tuban_request with check (
   district = (select work.asking('district')) and from_org = (select work.asking('org'))::bigint
   and asked_by = (select work.asking('person'))::bigint and (select work.asking('role')) in ('analyst', 'agriculture', 'office')
 );
-create policy changed on work.transfer for update to tuban_request using ((select work.asking('role')) <> 'township');
+create policy changed on work.transfer for update to tuban_request using (
+  (select work.asking('role')) in ('analyst', 'agriculture', 'township', 'office', 'officer')
+);
 
 -- Evidence is seen by whoever sees the report; what came after a patch was taken back is not for the township that had it.
 create policy seen on work.evidence to tuban_request using (

@@ -229,13 +229,15 @@ describe('the second wall', () => {
         where n.nspname in ('land', 'work') and c.relkind in ('r', 'p') and g.granted and not (c.relrowsecurity and c.relforcerowsecurity)
         order by 1`,
     )
-    // Reference data of the district, which every post with cases may see.
+    // Reference data of the district, which every post with cases may see, and how long what is kept.
     expect(rows.map(({ name }) => name)).toEqual([
       'land.district',
       'land.layer_feature',
       'land.layer_piece',
       'land.layer_problem',
       'land.layer_shape',
+      'work.purge_run',
+      'work.retention',
     ])
   })
 })

@@ -16,7 +16,7 @@ import { eventsLeft } from './undeclared-events.ts'
 
 // Each endpoint that changes something is called once, and leaves exactly the events that the contract declares.
 
-const ROLES = ['analyst', 'township', 'sysadmin', 'secadmin', 'auditor'] as const
+const ROLES = ['analyst', 'office', 'township', 'sysadmin', 'secadmin', 'auditor'] as const
 const SECRET = 'Grain2fields!'
 
 let db: Database
@@ -30,6 +30,9 @@ beforeAll(async () => {
   // As an import leaves it: only what was whole is put back into service.
   await db.query(`update land.layer_version set sha256 = 'abc'`)
   for (const role of ROLES) await givenPerson(db, role, { role, township: role === 'township' ? WEST : null })
+  await db.query(
+    `update work.organisation set head_id = (select person_id from work.person where login = 'office') where kind = 'office'`,
+  )
   const provider = new Provider({ issuer: 'https://id.example', clientId: 'tuban', clientSecret: 's' })
   app = await startApp(db, { provider, withJobs: true })
   const clients = await Promise.all(ROLES.map(async (role) => [role, await app.signIn(role)] as const))
@@ -172,6 +175,16 @@ async function verify() {
     if (body.verification.endedAt !== null) return reply
     await sleep(50)
   }
+}
+
+async function transferred(code: string, reportId?: string) {
+  const params = { district: DISTRICT, reportId: reportId ?? (await givenReport(db)) }
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/transfers', {
+    params,
+    body: { orgId: await orgId(code), ask: '核查', dueOn: null },
+  })
+  const { transferId, version } = reply.body.transfer
+  return { reply, params, of: { params: { transferId }, headers: ifMatch(transferId, version) } }
 }
 
 const evaluate = () => by.analyst.call('POST /evaluations', { body: { district: DISTRICT, reportIds: [] } })
@@ -366,6 +379,29 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
       headers: { 'if-match': `"${reportId}.2"` },
     })
   },
+  'POST /reports/:district/:reportId/transfers': async () => {
+    const { params } = await transferred('AG')
+    return (await transferred('SV', params.reportId)).reply
+  },
+  'POST /transfers/:transferId/release': async () =>
+    by.office.call('POST /transfers/:transferId/release', (await transferred('SV')).of),
+  'POST /transfers/:transferId/receive': async () =>
+    by.township.call('POST /transfers/:transferId/receive', (await transferred(`TW-${WEST}`)).of),
+  'POST /transfers/:transferId/answer': async () =>
+    by.township.call('POST /transfers/:transferId/answer', {
+      ...(await transferred(`TW-${WEST}`)).of,
+      body: { answer: '已拆除' },
+    }),
+  'POST /transfers/:transferId/refuse': async () =>
+    by.township.call('POST /transfers/:transferId/refuse', {
+      ...(await transferred(`TW-${WEST}`)).of,
+      body: { reason: '不属本单位' },
+    }),
+  'POST /transfers/:transferId/withdraw': async () =>
+    by.analyst.call('POST /transfers/:transferId/withdraw', {
+      ...(await transferred('AG')).of,
+      body: { reason: '误送' },
+    }),
   'POST /assignments': async () => (await assigned()).reply,
   'POST /reports/:district/:reportId/assignment/acknowledge': async () =>
     by.township.call('POST /reports/:district/:reportId/assignment/acknowledge', (await assigned()).of),

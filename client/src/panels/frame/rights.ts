@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { may } from '../../../../domain/access.ts'
 import type { PersonRole } from '../../../../domain/person.ts'
 import { person } from '../../session.ts'
 
@@ -11,3 +12,4 @@ export const mayAssign = has('analyst')
 export const mayReport = has('analyst')
 export const mayAddEvidence = has('analyst', 'agriculture', 'township')
 export const mayImport = has('analyst')
+export const mayTransfer = has(...may('report.transfer'))

@@ -7,6 +7,7 @@ import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PATCH } from './patch.ts'
 import { SIGN_IN } from './sign-in.ts'
+import { TRANSFER } from './transfer.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
@@ -21,4 +22,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...EVIDENCE,
   ...SIGN_IN,
   ...AUDIT,
+  ...TRANSFER,
 }

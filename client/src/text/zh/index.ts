@@ -6,6 +6,7 @@ import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PATCH } from './patch.ts'
 import { SIGN_IN } from './sign-in.ts'
+import { TRANSFER } from './transfer.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
 
@@ -20,5 +21,6 @@ export const ZH = {
   ...EVIDENCE,
   ...SIGN_IN,
   ...AUDIT,
+  ...TRANSFER,
 }
 export type TextKey = keyof typeof ZH

@@ -1,0 +1,201 @@
+import type { Request, Response, Router } from 'express'
+import type { Person, Transfer } from '../../domain/api.ts'
+import type { AuditAction } from '../../domain/audit.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { TransferAct } from '../../domain/transfer.ts'
+import { actorOf } from '../audit/actor.ts'
+import { record, reportStream } from '../audit/record.ts'
+import type { Database, Db } from '../db/database.ts'
+import { handle } from '../http/handle.ts'
+import { overtaken, versionTag } from '../http/version-tag.ts'
+import { publishTransferEvent } from '../outbox/report-events.ts'
+import { holdReport } from '../queries/decisions.ts'
+import { isReportVisible } from '../queries/report-visible.ts'
+import {
+  addTransfer,
+  changeTransfer,
+  hasOfficeHead,
+  holdTransfer,
+  transfersOf,
+  transferUnits,
+} from '../queries/transfers.ts'
+import { noSuchReport } from '../report-page.ts'
+
+/**
+ * 移送: a report goes to another unit with what is asked of it. It changes nothing of the report itself, neither its state nor its
+ * version, so that a compartment leaves no gap.
+ */
+export function transferRoutes(router: Router, db: Database): void {
+  handle(router, 'GET /transfers', ({ person }) =>
+    db.transaction(async (tx) => ({ transfers: await transfersOf(tx, person) }), { readOnly: true }),
+  )
+
+  handle(router, 'GET /reports/:district/:reportId/transfers', ({ params, person }) =>
+    db.transaction(
+      async (tx) => {
+        const { district, reportId } = params
+        if (!(await isReportVisible(tx, person, district, reportId))) throw noSuchReport(reportId)
+        return { transfers: await transfersOf(tx, person, reportId), units: await transferUnits(tx, person) }
+      },
+      { readOnly: true },
+    ),
+  )
+
+  handle(router, 'POST /reports/:district/:reportId/transfers', ({ params, body, person, write, req, res }) =>
+    write(db, async (tx) => {
+      const { district, reportId } = params
+      if (!(await holdReport(tx, person, district, reportId, 'report.transfer'))) throw noSuchReport(reportId)
+      const to = (await transferUnits(tx, person)).find(({ orgId }) => orgId === body.orgId)
+      if (!to)
+        throw new Problem('invalid-request', `There is no unit ${body.orgId} to which you may transfer.`, {
+          errors: [{ pointer: '/orgId', detail: body.orgId }],
+        })
+      if (to.isCompartment && !(await hasOfficeHead(tx, district)))
+        throw new Problem(
+          'conflict',
+          'A compartment leaves with the word of the head of the leading office, and none is named: let the administrator name him.',
+        )
+      const transferId = await addTransfer(tx, { ...body, district, reportId, to }, person)
+      if (transferId === null)
+        throw new Problem(
+          'conflict',
+          `The report is with ${to.nameZh} already: take that transfer back first.`,
+        )
+      const transfer = await held(tx, person, transferId)
+      await told(tx, req, transfer, to.isCompartment ? 'transfer.propose' : 'transfer.send')
+      if (!to.isCompartment) await tellUnit(tx, transfer)
+      return answered(res, transfer)
+    }),
+  )
+
+  const act =
+    (what: TransferAct, text: (body: { answer?: string; reason?: string }) => string | null = () => null) =>
+    async (tx: Db, { person, transferId, seen, body, req, res }: Asked): Promise<{ transfer: Transfer }> => {
+      const before = await held(tx, person, transferId)
+      if (before.version !== seen)
+        throw overtaken(res, transferId, 'the transfer', {
+          version: before.version,
+          changedBy: null,
+          changedAt: null,
+          transfer: before,
+        })
+      if (!before.acts.includes(what))
+        throw new Problem(
+          'forbidden',
+          `You know of this transfer and may not ${what} it while it is ${before.state}.`,
+        )
+      const words = text(body)
+      await changeTransfer(tx, transferId, what, person, words)
+      const after = await held(tx, person, transferId)
+      await told(tx, req, after, ACTIONS[what], before, what === 'answer' ? null : words)
+      if (what === 'release') await tellUnit(tx, after)
+      if (what === 'answer') await tellAsker(tx, after)
+      return answered(res, after)
+    }
+
+  const release = act('release')
+  handle(router, 'POST /transfers/:transferId/release', ({ params, person, seen, write, req, res }) =>
+    write(db, (tx) => release(tx, { ...params, person, seen, body: {}, req, res })),
+  )
+  const receive = act('receive')
+  handle(router, 'POST /transfers/:transferId/receive', ({ params, person, seen, write, req, res }) =>
+    write(db, (tx) => receive(tx, { ...params, person, seen, body: {}, req, res })),
+  )
+  const answer = act('answer', ({ answer: words }) => words ?? null)
+  handle(router, 'POST /transfers/:transferId/answer', ({ params, body, person, seen, write, req, res }) =>
+    write(db, (tx) => answer(tx, { ...params, person, seen, body, req, res })),
+  )
+  const refuse = act('refuse', ({ reason }) => reason ?? null)
+  handle(router, 'POST /transfers/:transferId/refuse', ({ params, body, person, seen, write, req, res }) =>
+    write(db, (tx) => refuse(tx, { ...params, person, seen, body, req, res })),
+  )
+  const withdraw = act('withdraw', ({ reason }) => reason ?? null)
+  handle(router, 'POST /transfers/:transferId/withdraw', ({ params, body, person, seen, write, req, res }) =>
+    write(db, (tx) => withdraw(tx, { ...params, person, seen, body, req, res })),
+  )
+}
+
+interface Asked {
+  person: Person
+  transferId: string
+  seen: number
+  body: { answer?: string; reason?: string }
+  req: Request
+  res: Response
+}
+
+/** The transfer, locked; whoever may not know of it is told that there is none. */
+async function held(tx: Db, person: Person, transferId: string): Promise<Transfer> {
+  const transfer = await holdTransfer(tx, person, transferId)
+  if (!transfer) throw new Problem('not-found', `There is no transfer ${transferId} that you may see.`)
+  return transfer
+}
+
+function answered(res: Response, transfer: Transfer): { transfer: Transfer } {
+  res.set('ETag', versionTag(transfer.transferId, transfer.version))
+  return { transfer }
+}
+
+/** Events of a compartment stand in a stream of its own, so that the report's has no gap. */
+const streamOf = ({ district, reportId, transferId, isCompartment }: Transfer) =>
+  isCompartment ? `transfer:${district}/${transferId}` : reportStream(district, reportId)
+
+const ACTIONS = {
+  release: 'transfer.release',
+  receive: 'transfer.receive',
+  answer: 'transfer.answer',
+  refuse: 'transfer.refuse',
+  withdraw: 'transfer.withdraw',
+} as const satisfies Record<TransferAct, AuditAction>
+
+function told(
+  tx: Db,
+  req: Request,
+  transfer: Transfer,
+  action: AuditAction,
+  before?: Transfer,
+  reason: string | null = null,
+): Promise<void> {
+  const { transferId, to, state, version, dueOn } = transfer
+  return record(tx, {
+    stream: streamOf(transfer),
+    by: actorOf(req),
+    action,
+    object: `transfer:${transferId}`,
+    reason,
+    ...(before && { before: contentOf(before) }),
+    after: contentOf(transfer),
+    detail: { to: to.code, state, version, dueOn },
+  })
+}
+
+/** What is hashed: all but what depends on who looks. */
+function contentOf(transfer: Transfer): object {
+  const { acts: _acts, ...content } = transfer
+  return content
+}
+
+const tellUnit = (tx: Db, transfer: Transfer) => {
+  const { district, reportId, to, from, dueOn } = transfer
+  const detail = { by: from.nameZh, ...(dueOn && { dueOn }) }
+  return publishTransferEvent(tx, streamOf(transfer), 'transfer.send', {
+    district,
+    reportId,
+    unit: to.code,
+    detail,
+  })
+}
+
+const tellAsker = async (tx: Db, transfer: Transfer) => {
+  const { district, reportId, transferId, to } = transfer
+  const { rows } = await tx.query<{ personId: string }>(
+    'select asked_by as "personId" from work.transfer where transfer_id = $1',
+    [transferId],
+  )
+  await publishTransferEvent(tx, streamOf(transfer), 'transfer.answer', {
+    district,
+    reportId,
+    personId: rows[0]!.personId,
+    detail: { by: to.nameZh },
+  })
+}
