@@ -9,7 +9,16 @@ import { urlOf, type QueryValues } from './url.ts'
 type Given<R extends Route> = { [K in keyof Call<R> as Call<R>[K] extends undefined ? never : K]: Call<R>[K] }
 
 /** Names of the ids of what has versions. */
-const IDS = ['reportId', 'layerVersionId', 'jobId', 'orgId', 'postId', 'deputyId', 'personId', 'transferId'] as const
+const IDS = [
+  'reportId',
+  'layerVersionId',
+  'jobId',
+  'orgId',
+  'postId',
+  'deputyId',
+  'personId',
+  'transferId',
+] as const
 type IdName = (typeof IDS)[number]
 /** What was seen, and which version of it. */
 type Seen = { version: number } & { [K in IdName]: Record<K, string> }[IdName]
