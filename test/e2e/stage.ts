@@ -1,7 +1,9 @@
 import { cp } from 'node:fs/promises'
 import path from 'node:path'
+import { pino } from 'pino'
 import { buildClient, clientIsStale } from '../../scripts/client-build.ts'
 import type { Database } from '../../server/db/database.ts'
+import { startRelay } from '../../server/outbox/relay.ts'
 import { ensureOrganisations } from '../../server/queries/organisations.ts'
 import { startApp } from '../api/client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, PASSWORD, WEST } from '../api/given.ts'
@@ -17,7 +19,7 @@ export interface Stage {
   patch: { reportId: string; reportNo: string }
   /** One more of the same, for those who come second. */
   contested: { reportId: string; reportNo: string }
-  /** Hands a patch that nobody changed yet to the western township. */
+  /** Hands a patch that nobody changed yet to the western township; not once `fenxi` has signed in himself. */
   assign(reportId: string): Promise<void>
   /** For what no page can do. */
   db: Database
@@ -44,6 +46,7 @@ export async function setStage(): Promise<Stage> {
   await givenReport(db, { lon: 113.06, verdict: 'clear', severity: null, rules: [], reportNo: 'OK-0001' })
 
   const app = await startApp(db, { withJobs: true })
+  const relay = startRelay({ db, log: pino({ level: 'silent' }) })
   // Where the application looks for the client.
   await cp(BUILT, path.join(path.dirname(app.uploadFolder), 'client'), { recursive: true })
   const analyst = await app.signIn('fenxi')
@@ -93,6 +96,7 @@ export async function setStage(): Promise<Stage> {
       })
     },
     async close() {
+      await relay.stop()
       await app.close()
       await db.close()
     },
