@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EN } from '../../client/src/text/en/index.ts'
 import { fill } from '../../client/src/text/fill.ts'
 import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
+import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { CUSTODY_ACTS, EVIDENCE_LABELS } from '../../domain/evidence.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
@@ -55,6 +56,7 @@ describe('every word of the field has a name', () => {
     ['role', PERSON_ROLES],
     ['notify', NOTIFICATION_KINDS],
     ['accountStatus', ACCOUNT_STATUSES],
+    ['auditAction', AUDIT_ACTIONS],
     ['use', LAND_USES],
     ['party', PARTY_KINDS],
     ['patchType', Object.keys(PATCH_TYPES)],
