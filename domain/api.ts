@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { may } from './access.ts'
+import { APPROVAL_KINDS, APPROVAL_STATES } from './approval.ts'
 import { AUDIT_ACTIONS, type Audited } from './audit.ts'
 import { CUSTODY_ACTS, EVIDENCE_LABELS, EVIDENCE_TYPES } from './evidence.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
@@ -183,8 +184,16 @@ export const LayerVersion = z.object({
   serves: z.boolean(),
   /** Of this row: its status may change. */
   revision: z.number().int(),
+  /** The open question whether it be published or withdrawn. */
+  approval: z.object({ approvalId: Id, kind: z.enum(APPROVAL_KINDS), askedBy: z.string() }).nullable(),
 })
 export type LayerVersion = z.output<typeof LayerVersion>
+
+const Layers = z.object({
+  layers: z.array(LayerVersion),
+  /** Whether versions are published and withdrawn by two people. */
+  twoPerson: z.boolean(),
+})
 
 export const LayerProblem = z.object({
   featureId: z.number().int(),
@@ -643,6 +652,55 @@ export const RuleInfo = z.object({
   needs: z.array(z.enum(LAYER_ROLES)),
 })
 
+/** An act that one person asked for, as the signed-in person sees it. */
+export const ApprovalItem = z.object({
+  approvalId: Id,
+  kind: z.enum(APPROVAL_KINDS),
+  object: z.string(),
+  /** What the act needs, by kind. */
+  payload: z.record(z.string(), z.unknown()),
+  reason: z.string(),
+  askedBy: z.string(),
+  askedAt: z.string(),
+  state: z.enum(APPROVAL_STATES),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  note: z.string().nullable(),
+  expiresAt: z.string(),
+  version: z.number().int(),
+  mayDecide: z.boolean(),
+  mayWithdraw: z.boolean(),
+  /** Why it is open and not for me to decide. */
+  whyNot: z.enum(['role', 'same-person', 'same-deputyship']).nullable(),
+})
+export type ApprovalItem = z.output<typeof ApprovalItem>
+
+const Bounds = z.array(z.number()).length(4)
+const FactValue = z.union([z.number(), z.string()]).nullable()
+
+/** What has to be looked at before deciding: what stands now beside what would stand. */
+export const ApprovalEvidence = z.object({
+  facts: z.array(
+    z.object({
+      key: z.string(),
+      unit: z.enum(['text', 'count', 'm2', 'day', 'label', 'status']),
+      now: FactValue,
+      then: FactValue,
+    }),
+  ),
+  /** Extents: west, south, east, north. */
+  bounds: z.object({ now: Bounds.nullable(), then: Bounds.nullable() }).nullable(),
+  /** A layer whose repaired and refused features can be listed. */
+  layerVersionId: Id.nullable(),
+  /** A report to read. */
+  reportId: Id.nullable(),
+})
+export type ApprovalEvidence = z.output<typeof ApprovalEvidence>
+
+const ApprovalParams = z.object({ approvalId: Id })
+const ApprovalAnswer = z.object({ approval: ApprovalItem })
+const Note = z.string().trim().max(2000)
+
 export const Count = z.object({ key: z.string(), count: z.number().int(), areaM2: Area })
 
 const Password = z.string().min(1).max(200)
@@ -952,13 +1010,13 @@ export const api = endpoints({
     scope: 'district',
     audit: 'none:read',
     query: DistrictQuery,
-    response: z.object({ layers: z.array(LayerVersion) }),
+    response: Layers,
   },
   'POST /layers': {
     summary: 'Upload a layer file; answers the job that imports it 导入图层',
     permission: ['analyst'],
     scope: 'district',
-    audit: ['layer.publish'],
+    audit: ['layer.publish', 'approval.ask'],
     idempotent: true,
     form: z.object({
       district: District,
@@ -979,21 +1037,25 @@ export const api = endpoints({
     summary: 'Take a version out of service; it is kept for what was judged by it 撤回图层版本',
     permission: ['analyst'],
     scope: 'district',
-    audit: ['layer.withdraw'],
+    audit: ['layer.withdraw', 'approval.ask'],
     idempotent: true,
     ifMatch: 'layerVersionId',
     params: z.object({ layerVersionId: Id }),
-    response: z.object({ layers: z.array(LayerVersion) }),
+    /** Asked for where a second person has to approve it. */
+    body: z.object({ reason: z.string().trim().max(2000).default('') }),
+    response: Layers,
   },
   'POST /layers/:layerVersionId/publish': {
-    summary: 'Put a withdrawn version back into service 恢复图层版本',
+    summary: 'Publish a version that waits, or put a withdrawn one back into service 发布、恢复图层版本',
     permission: ['analyst'],
     scope: 'district',
-    audit: ['layer.publish'],
+    audit: ['layer.publish', 'approval.ask'],
     idempotent: true,
     ifMatch: 'layerVersionId',
     params: z.object({ layerVersionId: Id }),
-    response: z.object({ layers: z.array(LayerVersion) }),
+    /** Asked for where a second person has to approve it. */
+    body: z.object({ reason: z.string().trim().max(2000).default('') }),
+    response: Layers,
   },
   'GET /layers/:layerVersionId/problems': {
     summary: 'Repaired and refused features 图层问题清单',
@@ -1397,6 +1459,60 @@ export const api = endpoints({
     body: z.object({}),
     response: ReportPage,
   },
+  'GET /approvals': {
+    summary: 'Acts that wait for a second person, and those decided, as far as they concern me 待复核',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    query: z.object({ open: z.enum(['true', 'false']).default('false') }),
+    response: z.object({
+      approvals: z.array(ApprovalItem),
+      /** How many wait for me. */
+      toDecide: z.number().int(),
+    }),
+  },
+  'GET /approvals/:approvalId': {
+    summary: 'One of them, with what has to be looked at before deciding 复核材料',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    params: ApprovalParams,
+    response: z.object({ approval: ApprovalItem, evidence: ApprovalEvidence.nullable() }),
+  },
+  'POST /approvals/:approvalId/approve': {
+    summary: 'Approve what another asked for, which does it; If-Match tells which version was seen 复核通过',
+    permission: 'casework',
+    scope: 'cases',
+    audit: ['approval.approve', 'layer.publish', 'layer.withdraw'],
+    idempotent: true,
+    ifMatch: 'approvalId',
+    params: ApprovalParams,
+    body: z.object({ note: Note.default('') }),
+    response: ApprovalAnswer,
+  },
+  'POST /approvals/:approvalId/refuse': {
+    summary: 'Refuse what another asked for, and say why 复核退回',
+    permission: 'casework',
+    scope: 'cases',
+    audit: ['approval.refuse'],
+    idempotent: true,
+    ifMatch: 'approvalId',
+    params: ApprovalParams,
+    body: z.object({ note: Note.min(1) }),
+    response: ApprovalAnswer,
+  },
+  'POST /approvals/:approvalId/withdraw': {
+    summary: 'Take back what I asked for 撤回申请',
+    permission: 'casework',
+    scope: 'cases',
+    audit: ['approval.withdraw'],
+    idempotent: true,
+    ifMatch: 'approvalId',
+    params: ApprovalParams,
+    body: z.object({ note: Note.default('') }),
+    response: ApprovalAnswer,
+  },
+
   'POST /reports/:district/:reportId/assignment/withdraw': {
     summary: 'Take an assignment back 撤回交办',
     permission: ['analyst'],

@@ -64,6 +64,11 @@ export const AUDIT_ACTIONS = [
   'audit.verify',
   'audit.certify', // what a verification found
   'audit.let-go', // old months
+  'approval.ask', // an act that a second person has to approve
+  'approval.approve',
+  'approval.refuse',
+  'approval.withdraw',
+  'approval.expire',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

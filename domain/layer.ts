@@ -98,6 +98,6 @@ export interface RegisterAttributes {
   heightM?: number
 }
 
-/** Where a layer version is on its way. */
-export const LAYER_STATUSES = ['staging', 'published', 'withdrawn'] as const
+/** Where a layer version is on its way; `waiting` is imported to the end, and a second person has to publish it. */
+export const LAYER_STATUSES = ['staging', 'waiting', 'published', 'withdrawn'] as const
 export type LayerStatus = (typeof LAYER_STATUSES)[number]

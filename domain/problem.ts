@@ -13,6 +13,11 @@ export const PROBLEMS = {
   'wrong-credentials': { status: 401, title: 'Login or password is wrong', titleZh: '用户名或密码不正确' },
   'wrong-code': { status: 401, title: 'The code is wrong or was used', titleZh: '动态口令不正确或已使用' },
   forbidden: { status: 403, title: 'You may not do this', titleZh: '无权进行此操作' },
+  'second-person-needed': {
+    status: 403,
+    title: 'Somebody else has to do this',
+    titleZh: '须由另一人复核',
+  },
   'password-expired': { status: 403, title: 'Change the password first', titleZh: '密码已过期，请先修改' },
   'second-factor-required': {
     status: 403,

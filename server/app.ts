@@ -6,6 +6,7 @@ import { alarmOfForgedGrants } from './audit/forged-grants.ts'
 import { Door, type DoorOptions } from './sign-in/door.ts'
 import { Entrance, type EntranceOptions } from './sign-in/entrance.ts'
 import type { Provider } from './sign-in/provider.ts'
+import type { TwoPerson } from './approvals/two-person.ts'
 import type { Database } from './db/database.ts'
 import type { EvidenceStore } from './evidence/store.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -23,6 +24,7 @@ import { sameOriginOnly } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { refuseUnsealed } from './http/unsealed.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { approvalRoutes } from './routes/approvals.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
 import { clientRoutes } from './routes/client.ts'
@@ -62,6 +64,7 @@ export interface AppOptions {
   log: Logger
   about: About
   session: SignInOptions
+  twoPerson: TwoPerson
   /** Where uploads wait for their job. */
   uploadFolder: string
   evidence: EvidenceStore
@@ -109,7 +112,16 @@ export function createApp(options: AppOptions): Express {
   app.use(problemResponder(log))
   return app
 
-  function apiRouter({ about, uploadFolder, evidence, rates, admission, audit, wakeJobs }: AppOptions) {
+  function apiRouter({
+    about,
+    twoPerson,
+    uploadFolder,
+    evidence,
+    rates,
+    admission,
+    audit,
+    wakeJobs,
+  }: AppOptions) {
     const api = express.Router()
     api.use((_req, res, next) => {
       res.set('Cache-Control', 'no-store')
@@ -140,7 +152,7 @@ export function createApp(options: AppOptions): Express {
     accountRoutes(api, adminDb)
     identityRoutes(api, adminDb, session.provider?.issuer ?? null)
     districtRoutes(api, db)
-    layerRoutes(api, db, { uploadFolder, wakeJobs })
+    layerRoutes(api, db, { uploadFolder, wakeJobs, twoPerson })
     identifyRoutes(api, db)
     jobRoutes(api, db)
     geometryRoutes(api, db)
@@ -153,6 +165,7 @@ export function createApp(options: AppOptions): Express {
     evidenceRoutes(api, db, evidence)
     evidenceFileRoutes(api, db, evidence)
     transferRoutes(api, db)
+    approvalRoutes(api, db)
     evaluationRoutes(api, db, wakeJobs)
     tileRoutes(api, tilesDb)
     auditRoutes(api, db, { anchorFile: audit.anchorFile, wakeJobs })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { TwoPerson } from './approvals/two-person.ts'
 import { isNetwork } from './http/networks.ts'
 import { FACTOR_POSTS, isFactorPost } from './access/factor-policy.ts'
 import { LONGEST, type SessionTimes } from './access/session-limits.ts'
@@ -18,6 +19,8 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const AUDIT_PROFILES = ['standard', 'gm'] as const
+
+const SWITCH = ['on', 'off'] as const
 
 export type AuditProfile = (typeof AUDIT_PROFILES)[number]
 
@@ -56,6 +59,8 @@ export interface Config {
   auditRetentionYears: number | null
   /** What passwords must be. */
   passwordProfile: PasswordProfile
+  /** Where a second person is wanted. Unset for layers: everywhere but on the demo, which one person looks around in. */
+  twoPerson: Omit<TwoPerson, 'layers'> & { layers: boolean | undefined }
   /** How often one account may ask for what. */
   rates: Rates
   /** Addresses and networks of the proxies whose X-Forwarded-* headers count; of all others they are dropped. */
@@ -115,6 +120,12 @@ export function readConfig(env: Environment): Config {
     cipherProfile: oneOf(env, 'CIPHER_PROFILE', AUDIT_PROFILES, 'standard'),
     auditRetentionYears: retentionYears(env),
     passwordProfile: oneOf(env, 'PASSWORD_PROFILE', PASSWORD_PROFILE_NAMES, 'mlps3'),
+    twoPerson: {
+      layers: given(env, 'TWO_PERSON_LAYERS')
+        ? oneOf(env, 'TWO_PERSON_LAYERS', SWITCH, 'on') === 'on'
+        : undefined,
+      exportReports: wholeNumber(env, 'EXPORT_ALONE_REPORTS', { otherwise: 2_000, from: 0, to: 1_000_000 }),
+    },
     rates: readRates(env),
     trustProxy: networks(env, 'TRUST_PROXY'),
     adminCidr: networks(env, 'ADMIN_CIDR'),

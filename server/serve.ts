@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { applyTestSettings } from './acceptance/test-settings.ts'
 import { createApp } from './app.ts'
+import { startExpiry } from './approvals/expiry.ts'
 import { openDoor } from './audit/door.ts'
 import { auditKey } from './audit/key.ts'
 import { setAuditProfile, startSealer } from './audit/sealer.ts'
@@ -69,10 +70,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   await applyTestSettings(db, config.testSettings)
   const { idleSeconds, lockoutSeconds } = config.testSettings
   const key = await auditKey(config)
+  const hasDemo = isLoopback(host) && demoAccounts.length > 0
+  const twoPerson = { ...config.twoPerson, layers: config.twoPerson.layers ?? !hasDemo }
   const jobs = startJobs({
     db: jobsDb,
     log,
-    work: jobWork(uploadFolder, { key, anchorFile: config.anchorFile }),
+    work: jobWork(uploadFolder, twoPerson, { key, anchorFile: config.anchorFile }),
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
   const evidence = { folder: config.evidenceDir, reserveShare: EVIDENCE_RESERVE_SHARE }
@@ -101,7 +104,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     adminDb,
     log,
     // Passwords are shown to nobody but the person at this machine.
-    about: { version, authMode: config.authMode, demoAccounts: isLoopback(host) ? demoAccounts : [] },
+    about: { version, authMode: config.authMode, demoAccounts: hasDemo ? demoAccounts : [] },
     session: {
       times:
         idleSeconds === undefined
@@ -116,6 +119,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       passwordProfile: config.passwordProfile,
       attemptsPerMinute: ATTEMPTS_PER_MINUTE,
     },
+    twoPerson,
     uploadFolder,
     evidence,
     clientFolder: CLIENT_FOLDER,
@@ -140,6 +144,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   }
   const keeper = startEvidenceKeeper({ db: jobsDb, store: evidence, log })
   const relay = startRelay({ db: jobsDb, log })
+  const expiry = startExpiry(serviceDatabase(jobsDb), log)
   const door =
     db.kind === 'embedded' ? await openDoor({ db, log, dataDir: config.dataDir, anchorFile }) : null
   const { port: listeningPort } = server.address() as AddressInfo
@@ -159,6 +164,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       await jobsEnded
       await keeper.stop()
       await relay.stop()
+      await expiry.stop()
       await sealer.stop()
       loopLag.stop()
     },

@@ -3,7 +3,7 @@ import type { ImportNotice } from '../../domain/import-notice.ts'
 import { IntakeError, type IntakeNotice } from '../../domain/intake-problem.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Day } from '../../domain/units.ts'
-import type { Actor } from '../audit/record.ts'
+import { localActor } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import type { ClassMap } from '../intake/class-map.ts'
 import { checkFitsRole, toLayerFeature } from '../intake/layer-feature.ts'
@@ -40,12 +40,10 @@ export interface LayerImport {
   source: string
   fileName: string
   importedBy: string
-  /** Who imports, where it is not somebody at the machine itself. */
-  actor?: Actor | undefined
-  /** Makes it serve at once, which is the default; else it waits in staging for `publishLayer`. */
-  publish?: boolean
-  /** Called last in the transaction that publishes. */
-  fence?: (tx: Db, published: { layerVersionId: string; notices: ImportNotice[] }) => Promise<void>
+  /** What becomes of the version once all of it is there; otherwise it serves at once. */
+  release?: (tx: Db, layerVersionId: string) => Promise<void>
+  /** Called last in the transaction that releases it. */
+  fence?: (tx: Db, released: { layerVersionId: string; notices: ImportNotice[] }) => Promise<void>
   onProgress?: (done: number, total: number | null, step: string) => void
   isCancelled?: () => boolean | Promise<boolean>
 }
@@ -122,14 +120,13 @@ export async function importLayer(
     await staging.cut()
     const counts = await sumUp(db, task.district, layerVersionId, sha256)
     await staging.checkCancelled()
-    if (task.publish ?? true)
-      await db.transaction(
-        async (tx) => {
-          await publishLayer(tx, task.district, layerVersionId, task.importedBy, task.actor)
-          await task.fence?.(tx, { layerVersionId, notices: notices.list() })
-        },
-        { statementTimeoutMs: PUBLISH_MS },
-      )
+    await db.transaction(
+      async (tx) => {
+        await (task.release ?? publishAtTheMachine(task))(tx, layerVersionId)
+        await task.fence?.(tx, { layerVersionId, notices: notices.list() })
+      },
+      { statementTimeoutMs: PUBLISH_MS },
+    )
     if (counts.features >= LARGE_LAYER)
       await db.transaction(
         (tx) =>
@@ -143,6 +140,18 @@ export async function importLayer(
     throw error
   }
 }
+
+/** Whoever runs the platform's own commands publishes at once; the trail says so. */
+const publishAtTheMachine =
+  ({ district, importedBy }: LayerImport) =>
+  (tx: Db, layerVersionId: string): Promise<void> =>
+    publishLayer(tx, {
+      district,
+      layerVersionId,
+      name: importedBy,
+      by: localActor(importedBy),
+      detail: { way: 'machine' },
+    })
 
 /** A version that is being filled. */
 class Staging {

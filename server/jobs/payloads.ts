@@ -1,4 +1,5 @@
 import type { Input } from '../../domain/api.ts'
+import type { Asker } from '../approvals/ask.ts'
 import type { Actor } from '../audit/record.ts'
 import type { Day } from '../../domain/units.ts'
 
@@ -21,6 +22,8 @@ interface UploadPayload {
 }
 
 export interface ImportLayerPayload extends UploadPayload {
+  /** Who asks a second person to publish it; a job of an older release does not say, and its layer waits. */
+  asker?: Asker
   form: Input<'POST /layers'>['form']
 }
 

@@ -1,45 +1,63 @@
+import type { LayerStatus } from '../../domain/layer.ts'
 import { Problem } from '../../domain/problem.ts'
-import { layerStream, localActor, record, type Actor, type AuditAction } from '../audit/record.ts'
+import { layerStream, record, type Actor, type AuditAction } from '../audit/record.ts'
 import type { Db } from '../db/database.ts'
 
+/** Who changes which version: `name` as the list shows it, and how it came about for the trail. */
+export interface LayerChange {
+  district: string
+  layerVersionId: string
+  name: string
+  by: Actor
+  /** `way`: by two people, by one where the setting lets him, or at the machine itself. */
+  detail: { way: 'two-person' | 'one-person' | 'machine' } & Record<string, unknown>
+}
+
+export const layerObject = (district: string, layerVersionId: string) =>
+  `layer-version:${district}/${layerVersionId}`
+
+export async function layerStatus(db: Db, layerVersionId: string): Promise<LayerStatus | null> {
+  const { rows } = await db.query<{ status: LayerStatus }>(
+    'select status from land.layer_version where layer_version_id = $1',
+    [layerVersionId],
+  )
+  return rows[0]?.status ?? null
+}
+
 /**
- * Makes a version serve from its day on. Older versions stay published, since reports are judged by the layers of their own
- * day. Nothing else changes: reports are judged again when somebody asks for it.
+ * Makes a version serve from its day on: one row changes. Older versions stay published, since reports are judged by the
+ * layers of their own day. Nothing else changes: reports are judged again when somebody asks for it.
  */
-export async function publishLayer(
-  tx: Db,
-  district: string,
-  layerVersionId: string,
-  by: string,
-  actor: Actor = localActor(by),
-): Promise<void> {
+export async function publishLayer(tx: Db, change: LayerChange): Promise<void> {
   const { rows } = await tx.query<ChangedVersion>(
     `update land.layer_version
         set status = 'published', published_at = now(), published_by = $3, withdrawn_at = null, withdrawn_by = null,
             revision = revision + 1
       where district = $1 and layer_version_id = $2 and sha256 is not null
       returning ${CHANGED}`,
-    [district, layerVersionId, by],
+    [change.district, change.layerVersionId, change.name],
   )
-  await finish(tx, actor, 'layer.publish', district, layerVersionId, rows[0])
+  await finish(tx, 'layer.publish', change, rows[0])
 }
 
 /** Takes a version out of service. It is kept, for the evaluations that were made with it. */
-export async function withdrawLayer(
-  tx: Db,
-  district: string,
-  layerVersionId: string,
-  by: string,
-  actor: Actor = localActor(by),
-): Promise<void> {
+export async function withdrawLayer(tx: Db, change: LayerChange): Promise<void> {
   const { rows } = await tx.query<ChangedVersion>(
     `update land.layer_version
         set status = 'withdrawn', withdrawn_at = now(), withdrawn_by = $3, revision = revision + 1
-      where district = $1 and layer_version_id = $2 and status = 'published'
+      where district = $1 and layer_version_id = $2 and status in ('published', 'waiting')
       returning ${CHANGED}`,
-    [district, layerVersionId, by],
+    [change.district, change.layerVersionId, change.name],
   )
-  await finish(tx, actor, 'layer.withdraw', district, layerVersionId, rows[0])
+  await finish(tx, 'layer.withdraw', change, rows[0])
+}
+
+/** An import that came to its end, and that a second person has to publish. */
+export async function letLayerWait(tx: Db, district: string, layerVersionId: string): Promise<void> {
+  await tx.query(
+    `update land.layer_version set status = 'waiting' where district = $1 and layer_version_id = $2 and status = 'staging'`,
+    [district, layerVersionId],
+  )
 }
 
 interface ChangedVersion {
@@ -52,14 +70,17 @@ const CHANGED = 'role, version, valid_from as "validFrom", sha256'
 
 async function finish(
   tx: Db,
-  by: Actor,
   action: AuditAction,
-  district: string,
-  layerVersionId: string,
+  { district, layerVersionId, by, detail }: LayerChange,
   changed: ChangedVersion | undefined,
 ): Promise<void> {
   if (!changed) throw new Problem('not-found', `There is no layer version ${layerVersionId} in that state.`)
   await tx.query('select land.set_district_extent($1), work.ensure_organisations($1)', [district])
-  const object = `layer-version:${district}/${layerVersionId}`
-  await record(tx, { stream: layerStream(district), by, action, object, detail: changed })
+  await record(tx, {
+    stream: layerStream(district),
+    by,
+    action,
+    object: layerObject(district, layerVersionId),
+    detail: { ...changed, ...detail },
+  })
 }

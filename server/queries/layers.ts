@@ -21,6 +21,7 @@ interface VersionRow {
   imported_at: string
   serves: boolean
   revision: number
+  approval: LayerVersion['approval']
 }
 
 /** Every version of every layer, newest first, and which of them serves today. */
@@ -28,9 +29,16 @@ export async function layerVersions(db: Db, district: string): Promise<LayerVers
   const { rows } = await db.query<VersionRow>(
     `select v.layer_version_id, v.district, v.role, v.version, v.status, v.valid_from, v.source, v.file_name, v.source_crs,
             v.feature_count, v.area_m2, v.repaired_count, v.refused_count, v.sha256, v.imported_by, v.imported_at,
-            s.layer_version_id is not null serves, v.revision
+            s.layer_version_id is not null serves, v.revision,
+            case when a.approval_id is not null then
+              jsonb_build_object('approvalId', a.approval_id::text, 'kind', a.kind, 'askedBy', work.named(p, pf)) end approval
        from land.layer_version v
        left join land.layers_as_of($1, current_date) s on s.layer_version_id = v.layer_version_id
+       left join work.approval a
+         on a.district = v.district and a.object = format('layer-version:%s/%s', v.district, v.layer_version_id)
+        and a.state = 'asked' and a.expires_at > now()
+       left join work.person p on p.person_id = a.asked_by
+       left join work.person pf on pf.person_id = a.asked_for
       where v.district = $1 and v.status <> 'staging'
       order by v.role, v.version desc`,
     [district],
@@ -54,6 +62,7 @@ export async function layerVersions(db: Db, district: string): Promise<LayerVers
     importedAt: row.imported_at,
     serves: row.serves,
     revision: row.revision,
+    approval: row.approval,
   }))
 }
 

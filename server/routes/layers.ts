@@ -1,14 +1,17 @@
 import path from 'node:path'
 import type { Router } from 'express'
+import { askerOf, refuseWhileAsked } from '../approvals/ask.ts'
+import { askForLayer } from '../approvals/ask-for-layer.ts'
+import type { TwoPerson } from '../approvals/two-person.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import { actorOf } from '../audit/actor.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { holdSeen } from '../http/hold.ts'
 import { receiveUpload } from '../http/upload.ts'
 import type { ImportLayerPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
-import { publishLayer, withdrawLayer } from '../queries/layer-status.ts'
+import { layerObject, layerStatus, publishLayer, withdrawLayer } from '../queries/layer-status.ts'
 import { layerProblems, layerVersions } from '../queries/layers.ts'
 
 export interface UploadOptions {
@@ -16,29 +19,54 @@ export interface UploadOptions {
   wakeJobs: () => void
 }
 
-export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJobs }: UploadOptions): void {
+interface LayerOptions extends UploadOptions {
+  twoPerson: TwoPerson
+}
+
+const CHANGES = {
+  'POST /layers/:layerVersionId/withdraw': ['layer.withdraw', withdrawLayer],
+  'POST /layers/:layerVersionId/publish': ['layer.publish', publishLayer],
+} as const
+
+export function layerRoutes(
+  router: Router,
+  db: Database,
+  { uploadFolder, wakeJobs, twoPerson }: LayerOptions,
+): void {
+  const all = async (from: Db, district: string) => ({
+    layers: await layerVersions(from, district),
+    twoPerson: twoPerson.layers,
+  })
+
   handle(router, 'GET /layers', async ({ query, person }) => {
     requireOwnDistrict(person, query.district)
-    return { layers: await layerVersions(db, query.district) }
+    return all(db, query.district)
   })
 
   handle(router, 'GET /layers/:layerVersionId/problems', async ({ params, person }) => ({
     problems: await layerProblems(db, person.district, params.layerVersionId),
   }))
 
-  const changes = {
-    'POST /layers/:layerVersionId/withdraw': withdrawLayer,
-    'POST /layers/:layerVersionId/publish': publishLayer,
-  } as const
-  for (const route of Object.keys(changes) as (keyof typeof changes)[])
-    handle(router, route, ({ params, person, seen, write, req, res }) => {
-      const { district, personId } = person
+  for (const route of Object.keys(CHANGES) as (keyof typeof CHANGES)[])
+    handle(router, route, ({ params, body, person, seen, write, req, res }) => {
+      const { district } = person
       const { layerVersionId } = params
+      const [kind, change] = CHANGES[route]
       return write(db, async (tx) => {
         const layer = { kind: 'layer', district, id: layerVersionId, version: seen, res } as const
-        await holdSeen(tx, layer, async () => ({ layers: await layerVersions(tx, district) }))
-        await changes[route](tx, district, layerVersionId, personId, actorOf(req))
-        return { layers: await layerVersions(tx, district) }
+        await holdSeen(tx, layer, () => all(tx, district))
+        const { reason } = body
+        const by = actorOf(req)
+        // What never served is set aside by one.
+        const isSetAside = kind === 'layer.withdraw' && (await layerStatus(tx, layerVersionId)) === 'waiting'
+        if (isSetAside) await refuseWhileAsked(tx, layerObject(district, layerVersionId))
+        if (twoPerson.layers && !isSetAside)
+          await askForLayer(tx, kind, { layerVersionId, reason }, askerOf(person), by)
+        else {
+          const detail = { way: 'one-person', ...(reason && { reason }) } as const
+          await change(tx, { district, layerVersionId, name: person.nameZh, by, detail })
+        }
+        return all(tx, district)
       })
     })
 
@@ -52,6 +80,7 @@ export function layerRoutes(router: Router, db: Database, { uploadFolder, wakeJo
         fileName: file!.name,
         form,
         actor: actorOf(req),
+        asker: askerOf(person),
       }
       const { district } = form
       const createdBy = person.personId

@@ -51,6 +51,7 @@ grant insert, update on work.decision, work.assignment, work.transfer, work.job 
 grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
 grant select, insert on work.idempotency to tuban_request;
+grant select, insert, update on work.approval, work.export to tuban_request;
 grant select, insert, delete on work.party to tuban_request;
 grant select on work.retention, work.purge_run to tuban_request;
 grant insert on work.outbox to tuban_request;
@@ -116,6 +117,8 @@ begin
     'work.recovery_code',
     'work.identity',
     'work.idempotency',
+    'work.approval',
+    'work.export',
     'work.evidence',
     'work.evidence_custody',
     'work.evidence_wanted',
@@ -188,7 +191,7 @@ create policy seen on work.assignment for select to tuban_request using (
 create policy made on work.assignment for insert to tuban_request with check (
   (select work.asking('role')) = 'analyst' and assigned_by = (select work.asking('person'))::bigint
 );
-create policy changed on work.assignment for update to tuban_request using ((select work.asking('role')) in ('analyst', 'township'));
+create policy changed on work.assignment for update to tuban_request using ((select work.asking('role')) in ('analyst', 'township', 'office'));
 
 -- People of a report: of those that are seen; for a township while the patch is with it.
 create policy seen on work.party for select to tuban_request using (
@@ -219,6 +222,23 @@ create policy made on work.transfer for insert to tuban_request with check (
 );
 create policy changed on work.transfer for update to tuban_request using (
   (select work.asking('role')) in ('analyst', 'agriculture', 'township', 'office', 'officer')
+);
+
+-- What waits for a second person: seen by whoever asked, and by those who approve such acts (domain/approval.ts).
+create policy seen on work.approval to tuban_request using (
+  district = (select work.asking('district'))
+  and ((select work.asking('person'))::bigint in (asked_by, asked_for, decided_by)
+       or (select work.asking('role')) in ('analyst', 'office') and kind <> 'transfer.send'
+       or kind = 'transfer.send' and (select work.heads_the_office()))
+) with check (
+  district = (select work.asking('district'))
+  and case state when 'asked' then asked_by = (select work.asking('person'))::bigint
+                 when 'expired' then true
+                 else decided_by = (select work.asking('person'))::bigint end
+);
+create policy seen on work.export to tuban_request using (
+  district = (select work.asking('district'))
+  and (asked_by = (select work.asking('person'))::bigint or (select work.asking('role')) in ('analyst', 'office'))
 );
 
 -- Evidence is seen by whoever sees the report; what came after a patch was taken back is not for the township that had it.

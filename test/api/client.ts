@@ -69,6 +69,8 @@ export async function startApp(
     sealLagMs = (): number => 0,
     log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }) as Logger,
     network = { trustProxy: [] as readonly string[], adminCidr: [] as readonly string[] },
+    // One person publishes layers, but where a test is about the second.
+    twoPerson = { layers: false, exportReports: 1_000 },
   } = {},
 ): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
@@ -79,7 +81,7 @@ export async function startApp(
     ? startJobs({
         db,
         log,
-        work: jobWork(uploadFolder, { key: AUDIT_KEY, anchorFile }),
+        work: jobWork(uploadFolder, twoPerson, { key: AUDIT_KEY, anchorFile }),
         onEnd: (job) => removeUpload(uploadFolder, job),
       })
     : null
@@ -97,6 +99,7 @@ export async function startApp(
       attemptsPerMinute,
       ...(now && { now }),
     },
+    twoPerson,
     uploadFolder,
     evidence,
     clientFolder: path.join(folder, 'client'),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MultiPolygon } from '../../domain/geojson.ts'
 import type { LedgerEntry } from '../../domain/ledger.ts'
 import { rectangle } from '../../fixtures/builders/geometry.ts'
+import { localActor } from '../../server/audit/record.ts'
 import type { Database } from '../../server/db/database.ts'
 import { withdrawLayer } from '../../server/queries/layer-status.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -420,7 +421,15 @@ describe('layers of a day', () => {
   test('a version that was withdrawn serves nobody: the one before it does', async () => {
     await ground.layer('land-use', [FIRST])
     const later = await ground.layer('land-use', [LATER], { validFrom: '2023-01-01' })
-    await db.transaction((tx) => withdrawLayer(tx, ground.district, later, 'test'))
+    await db.transaction((tx) =>
+      withdrawLayer(tx, {
+        district: ground.district,
+        layerVersionId: later,
+        name: 'test',
+        by: localActor('test'),
+        detail: { way: 'machine' },
+      }),
+    )
     expect(areas(await ground.measure(REPORT), 'cultivated')).toEqual({ cultivated: 5000 })
   })
 

@@ -46,6 +46,7 @@ export const WORDS = {
   'layer.townships': 'Townships',
   'layer.villages': 'Villages',
   'layerStatus.staging': 'Staging',
+  'layerStatus.waiting': 'Waits for approval',
   'layerStatus.published': 'Published',
   'layerStatus.withdrawn': 'Withdrawn',
   'landFamily.paddy': 'Paddy',

@@ -46,6 +46,7 @@ export const WORDS = {
   'layer.townships': '乡镇界',
   'layer.villages': '村界',
   'layerStatus.staging': '导入中',
+  'layerStatus.waiting': '待复核',
   'layerStatus.published': '已发布',
   'layerStatus.withdrawn': '已撤回',
   'landFamily.paddy': '水田',

@@ -1,0 +1,40 @@
+import type { Logger } from 'pino'
+import { localActor, recordAll, type AuditEvent } from '../audit/record.ts'
+import type { Database, Db } from '../db/database.ts'
+import { closeOverdueApprovals } from '../queries/approvals.ts'
+
+const EVERY_MS = 60_000
+
+/** Closes what nobody decided in time, each with its event; answers how many. */
+export async function expireOverdue(tx: Db): Promise<number> {
+  const overdue = await closeOverdueApprovals(tx)
+  await recordAll(
+    tx,
+    overdue.map(({ approvalId, kind, object, stream }): AuditEvent => ({
+      stream,
+      by: localActor('系统'),
+      action: 'approval.expire',
+      object,
+      detail: { approval: approvalId, kind },
+    })),
+  )
+  return overdue.length
+}
+
+/** Looks each minute. What is overdue counts as expired before that; this writes it down. */
+export function startExpiry(db: Database, log: Logger): { stop(): Promise<void> } {
+  let running = Promise.resolve()
+  const round = () => {
+    running = db.transaction(expireOverdue).then(
+      () => undefined,
+      (error: unknown) => log.error({ err: error }, 'approvals: overdue ones could not be closed'),
+    )
+  }
+  const timer = setInterval(round, EVERY_MS)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

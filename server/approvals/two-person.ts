@@ -1,0 +1,7 @@
+/** Where the installation wants a second person, and where it leaves it to one. */
+export interface TwoPerson {
+  /** Layer versions are published and withdrawn by two. A bureau with one analyst and no office may switch it off. */
+  layers: boolean
+  /** Exports of more reports than this are taken only with a second person's approval. */
+  exportReports: number
+}
