@@ -53,9 +53,9 @@ interface ApprovalRow {
 }
 
 const COLUMNS = `a.approval_id, a.district, a.kind, a.object, a.stream, a.payload, a.reason, a.asked_by, a.asked_for,
-  work.named(p, pf) as asked_name, p.login as asked_login, a.asked_at,
+  work.named(p.name_zh, pf.name_zh) as asked_name, p.login as asked_login, a.asked_at,
   case when a.state = 'asked' and a.expires_at <= now() then 'expired' else a.state end as state,
-  a.decided_by, a.decided_for, work.named(d, df) as decided_name, d.login as decided_login, a.decided_at, a.note,
+  a.decided_by, a.decided_for, work.named(d.name_zh, df.name_zh) as decided_name, d.login as decided_login, a.decided_at, a.note,
   a.expires_at, a.version`
 
 const PEOPLE = `join work.person p on p.person_id = a.asked_by

@@ -31,7 +31,7 @@ export async function layerVersions(db: Db, district: string): Promise<LayerVers
             v.feature_count, v.area_m2, v.repaired_count, v.refused_count, v.sha256, v.imported_by, v.imported_at,
             s.layer_version_id is not null serves, v.revision,
             case when a.approval_id is not null then
-              jsonb_build_object('approvalId', a.approval_id::text, 'kind', a.kind, 'askedBy', work.named(p, pf)) end approval
+              jsonb_build_object('approvalId', a.approval_id::text, 'kind', a.kind, 'askedBy', work.named(p.name_zh, pf.name_zh)) end approval
        from land.layer_version v
        left join land.layers_as_of($1, current_date) s on s.layer_version_id = v.layer_version_id
        left join work.approval a
