@@ -30,6 +30,9 @@ export const OPERATIONS = [
   'report.transfer',
   'evidence.read',
   'evidence.add',
+  'party.read', // masked
+  'party.edit',
+  'party.unmask', // and search by phone or number
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -68,6 +71,14 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
     officer: ['sent-to-us'],
   },
   'evidence.add': { analyst: ['district'], agriculture: ['concern'], township: ['with-us'] },
+  'party.read': {
+    ...ANALYST_AND_OFFICE,
+    agriculture: ['concern', 'sent-to-us'],
+    township: ['with-us'],
+    officer: ['sent-to-us'],
+  },
+  'party.edit': { analyst: ['district'], township: ['with-us'] },
+  'party.unmask': { analyst: ['district'], agriculture: ['concern'], township: ['with-us'] },
 }
 
 /** The agriculture bureau's: change of farmland use (NG), facilities (GH), homesteads (HS), and farmland taken (NA-01, -02). */

@@ -883,9 +883,9 @@ export const api = endpoints({
   'POST /accounts/:personId/phone': {
     summary: 'Set the work phone; stored encrypted 修改办公电话',
     permission: ['sysadmin'],
+    ifMatch: 'personId',
     scope: 'accounts',
     audit: ['account.phone'],
-    ifMatch: 'personId',
     params: z.object({ personId: Id }),
     body: z.object({ phone: Phone.nullable() }),
     response: Accounts,
@@ -1215,7 +1215,7 @@ export const api = endpoints({
   },
   'GET /reports/:district/:reportId/parties': {
     summary: 'People whom a report names, masked 当事人、举报人（遮蔽）',
-    permission: 'casework',
+    permission: may('party.read'),
     scope: 'cases',
     audit: 'none:read',
     params: ReportParams,
@@ -1223,7 +1223,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/parties': {
     summary: 'Name a reporter or a party; stored encrypted 登记举报人、当事人',
-    permission: ['analyst', 'township'],
+    permission: may('party.edit'),
     scope: 'cases',
     audit: ['party.add'],
     idempotent: true,
@@ -1233,7 +1233,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/parties/:partyId/unmask': {
     summary: 'See somebody in plain text, with a reason; in this answer and nowhere else 查看当事人信息',
-    permission: ['analyst', 'agriculture', 'township'],
+    permission: may('party.unmask'),
     scope: 'cases',
     audit: ['party.unmask'],
     params: PartyParams,
@@ -1246,7 +1246,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/parties/:partyId/remove': {
     summary: 'Remove somebody who was named wrongly 删除登记有误的人员',
-    permission: ['analyst', 'township'],
+    permission: may('party.edit'),
     scope: 'cases',
     audit: ['party.remove'],
     params: PartyParams,
@@ -1255,7 +1255,7 @@ export const api = endpoints({
   },
   'POST /parties/search': {
     summary: 'Reports that name somebody of exactly this phone or ID number 按电话或证件号查图斑',
-    permission: ['analyst', 'agriculture', 'township'],
+    permission: may('party.unmask'),
     scope: 'cases',
     audit: ['party.search'],
     body: z

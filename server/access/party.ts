@@ -4,7 +4,3 @@ import type { PartyRole } from '../../domain/party.ts'
 /** Who reported is kept from the townships (举报人保密): they know the people whom he reported. */
 export const mayKnowOf = ({ role }: Pick<Person, 'role'>, party: PartyRole): boolean =>
   !(role === 'township' && party === 'reporter')
-
-/** A township works with the people of a patch while the patch is with it. */
-export const mayWorkWithParties = ({ role }: Pick<Person, 'role'>, isWithTownship: boolean): boolean =>
-  role !== 'township' || isWithTownship

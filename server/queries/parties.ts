@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Operation } from '../../domain/access.ts'
 import type { PartyItem, Person } from '../../domain/api.ts'
 import {
   MASKS,
@@ -11,6 +12,7 @@ import type { Db } from '../db/database.ts'
 import type { IndexedKind } from '../keys/blind-index.ts'
 import { indexesOf, indexOf, seal, unseal } from '../keys/installed.ts'
 import { Binder } from './binder.ts'
+import { allowedSql } from './relation-sql.ts'
 import { visibleReports } from './report-predicate.ts'
 
 /** The column of a field, and what it is to the blind index. */
@@ -165,7 +167,7 @@ export async function reportsNaming(
     `select r.report_id, r.report_no, ${ITEM_COLUMNS}
        from work.party p
        join land.report r on r.district = p.district and r.report_id = p.report_id
-      where ${visibleReports(binder, person, district)}
+      where ${visibleReports(binder, person, district, 'party.unmask')}
         and p.${column}_index = any (${binder.bind(indexesOf(kind, text))}::bytea[])
       order by p.report_id desc, p.party_id`,
     binder.values,
@@ -173,21 +175,19 @@ export async function reportsNaming(
   return rows.map((row) => ({ reportId: row.report_id, reportNo: row.report_no, party: itemOf(row) }))
 }
 
-/** Whether a person sees a report, and whether it is with his township now; null where it does not exist for him. */
-export async function sightOf(
+/** Whether a person may do this with the people of a report; null where the report does not exist for him. */
+export async function mayWithParties(
   db: Db,
   person: Person,
   district: string,
   reportId: string,
-): Promise<{ isWithTownship: boolean } | null> {
+  operation: Operation,
+): Promise<boolean | null> {
   const binder = new Binder()
-  const { rows } = await db.query<{ is_with_township: boolean }>(
-    `select exists (select from work.assignment a
-                     where a.district = r.district and a.report_id = r.report_id and a.withdrawn_at is null
-                       and a.township = ${binder.bind(person.township)}) as is_with_township
-       from land.report r
-      where ${visibleReports(binder, person, district)} and r.report_id = ${binder.bind(reportId)}`,
+  const { rows } = await db.query<{ may: boolean }>(
+    `select ${allowedSql(binder, person, operation)} as may from land.report r
+      where ${visibleReports(binder, person, district, 'report.read')} and r.report_id = ${binder.bind(reportId)}`,
     binder.values,
   )
-  return rows[0] ? { isWithTownship: rows[0].is_with_township } : null
+  return rows[0]?.may ?? null
 }

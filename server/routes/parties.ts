@@ -1,14 +1,22 @@
 import type { Router } from 'express'
+import type { Operation } from '../../domain/access.ts'
 import type { PartyItem, Person } from '../../domain/api.ts'
 import { PARTY_FIELDS } from '../../domain/party.ts'
 import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
-import { mayKnowOf, mayWorkWithParties } from '../access/party.ts'
+import { mayKnowOf } from '../access/party.ts'
 import { actorOf } from '../audit/actor.ts'
 import { exportStream, record, reportStream } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
-import { addParties, openParty, partiesOf, removeParty, reportsNaming, sightOf } from '../queries/parties.ts'
+import {
+  addParties,
+  openParty,
+  partiesOf,
+  removeParty,
+  reportsNaming,
+  mayWithParties,
+} from '../queries/parties.ts'
 import { noSuchReport } from '../report-page.ts'
 
 /** People whom reports name. Their values leave by `unmask` alone, for one answer, with a reason that stays. */
@@ -21,7 +29,7 @@ export function partyRoutes(router: Router, db: Database): void {
     const { district, reportId } = params
     return db.transaction(
       async (tx) => {
-        await requireSight(tx, person, district, reportId)
+        await requireRight(tx, person, district, reportId, 'party.read')
         return masked(tx, person, district, reportId)
       },
       { readOnly: true },
@@ -31,7 +39,7 @@ export function partyRoutes(router: Router, db: Database): void {
   handle(router, 'POST /reports/:district/:reportId/parties', ({ params, body, person, write, req }) => {
     const { district, reportId } = params
     return write(db, async (tx) => {
-      await requireWork(tx, person, district, reportId)
+      await requireRight(tx, person, district, reportId, 'party.edit')
       const [partyId] = await addParties(tx, district, person.nameZh, [{ reportId, party: body }])
       const fields = PARTY_FIELDS.filter((field) => body[field] !== null)
       await record(tx, {
@@ -51,7 +59,7 @@ export function partyRoutes(router: Router, db: Database): void {
     ({ params, body, person, req }) => {
       const { district, reportId, partyId } = params
       return db.transaction(async (tx) => {
-        await requireWork(tx, person, district, reportId)
+        await requireRight(tx, person, district, reportId, 'party.unmask')
         const party = await openParty(tx, district, reportId, partyId)
         if (!party) throw noSuchParty()
         if (!mayKnowOf(person, party.role))
@@ -76,7 +84,7 @@ export function partyRoutes(router: Router, db: Database): void {
     ({ params, body, person, req }) => {
       const { district, reportId, partyId } = params
       return db.transaction(async (tx) => {
-        await requireWork(tx, person, district, reportId)
+        await requireRight(tx, person, district, reportId, 'party.edit')
         const party = (await partiesOf(tx, district, reportId)).find((one) => one.partyId === partyId)
         if (!party || !mayKnowOf(person, party.role)) throw noSuchParty()
         await removeParty(tx, district, reportId, partyId)
@@ -116,16 +124,17 @@ export function partyRoutes(router: Router, db: Database): void {
 const shownTo = (person: Person, party: PartyItem): PartyItem =>
   mayKnowOf(person, party.role) ? party : { ...party, name: null, phone: null, idNo: null }
 
-async function requireSight(tx: Db, person: Person, district: string, reportId: string) {
-  const sight = await sightOf(tx, person, district, reportId)
-  if (!sight) throw noSuchReport(reportId)
-  return sight
-}
-
-async function requireWork(tx: Db, person: Person, district: string, reportId: string): Promise<void> {
-  const { isWithTownship } = await requireSight(tx, person, district, reportId)
-  if (!mayWorkWithParties(person, isWithTownship))
-    throw new Problem('forbidden', 'The patch is not with your township now.')
+async function requireRight(
+  tx: Db,
+  person: Person,
+  district: string,
+  reportId: string,
+  operation: Operation,
+): Promise<void> {
+  const may = await mayWithParties(tx, person, district, reportId, operation)
+  if (may === null) throw noSuchReport(reportId)
+  if (!may)
+    throw new Problem('forbidden', 'The people of this report are not yours to see: it is with others.')
 }
 
 const noSuchParty = () => new Problem('not-found', 'There is no such person at this report.')

@@ -51,6 +51,16 @@ const ALLOWED: Record<Operation, readonly string[]> = {
     'officer sent-to-us',
   ],
   'evidence.add': ['analyst district', 'agriculture concern', 'township with-us'],
+  'party.read': [
+    'analyst district',
+    'office district',
+    'agriculture concern',
+    'agriculture sent-to-us',
+    'township with-us',
+    'officer sent-to-us',
+  ],
+  'party.edit': ['analyst district', 'township with-us'],
+  'party.unmask': ['analyst district', 'agriculture concern', 'township with-us'],
 }
 
 describe('the table of who may do what', () => {

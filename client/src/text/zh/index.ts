@@ -4,6 +4,7 @@ import { EVIDENCE } from './evidence.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
+import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { SIGN_IN } from './sign-in.ts'
 import { TRANSFER } from './transfer.ts'
@@ -15,6 +16,7 @@ export const ZH = {
   ...FRAME,
   ...WORKBENCH,
   ...PATCH,
+  ...PARTIES,
   ...INTAKE,
   ...FIELDS,
   ...ADMIN,
