@@ -49,6 +49,7 @@ export const AUDIT_ACTIONS = [
   'party.search',
   'party.carry-over', // what earlier releases kept in the open is encrypted
   'grant.sign', // posts of earlier releases, once
+  'keys.rotate',
   'grant.forged', // a post that nobody here gave
   'account.phone',
   'account.unmask',
@@ -80,6 +81,7 @@ export const COMMAND_ACTIONS: readonly AuditAction[] = [
   'audit.let-go',
   'party.carry-over',
   'grant.sign',
+  'keys.rotate',
   'grant.forged',
 ]
 

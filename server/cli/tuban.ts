@@ -12,6 +12,7 @@ import { EXIT, InputError, Interrupted, UsageError, type Command } from './comma
 import { evidenceExportCommand } from './evidence-export.ts'
 import { importLayerCommand } from './import-layer.ts'
 import { importReportsCommand } from './import-reports.ts'
+import { keysRotateCommand } from './keys-rotate.ts'
 import { layersCommand } from './layers.ts'
 import { migrateCommand } from './migrate.ts'
 import { seedCommand } from './seed.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   importReportsCommand,
   layersCommand,
   migrateCommand,
+  keysRotateCommand,
   seedCommand,
   auditExportCommand,
   evidenceExportCommand,

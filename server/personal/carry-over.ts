@@ -31,7 +31,8 @@ export async function carryOver(db: Database): Promise<void> {
 /** Only ever once: what comes without an HMAC later was not given by the platform. */
 const signGrantsOnce = (db: Database): Promise<void> =>
   db.transaction(async (tx) => {
-    if (await isInTrail(tx, 'grant.sign')) return
+    if ((await isStepDone(tx, 'grants')) || (await isInTrail(tx, 'grant.sign'))) return
+    await noteStep(tx, 'grants')
     const detail = await signAllGrants(tx)
     await record(tx, { stream: ADMIN_STREAM, by: PLATFORM, action: 'grant.sign', object: null, detail })
   })
