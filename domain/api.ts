@@ -9,7 +9,7 @@ import { NOTIFICATION_KINDS } from './notification.ts'
 import { hasRightCheck, PARTY_ROLES } from './party.ts'
 import { TRANSFER_ACTS, TRANSFER_STATES } from './transfer.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from './report.ts'
-import { SEVERITIES } from './rule.ts'
+import { AGENCY_CODES, SEVERITIES } from './rule.ts'
 import { ACCOUNT_STATUSES, ORGANISATION_KINDS, PERSON_ROLES } from './person.ts'
 import type { Scope } from './scope.ts'
 import { AUTH_MODES, LACKS, type Lack } from './session.ts'
@@ -264,12 +264,35 @@ export type ReportRow = z.output<typeof ReportRow>
 
 const NumberOrText = z.union([z.number(), z.string()])
 
+export const PowerItem = z.object({
+  powerId: Id,
+  ruleGroup: z.string(),
+  township: z.string().nullable(),
+  agency: z.enum(AGENCY_CODES),
+  basis: z.string(),
+  isConfirmed: z.boolean(),
+  validFrom: Day,
+  validTo: Day.nullable(),
+  changedBy: z.string(),
+  changedAt: z.string(),
+  version: z.number().int(),
+})
+export type PowerItem = z.output<typeof PowerItem>
+
+/** Who may act by a rule in the report's township: null is nobody, until it is delegated. */
+const CompetenceItem = z.object({
+  agency: z.string().nullable(),
+  basis: z.string().nullable(),
+  isConfirmed: z.boolean(),
+})
+
 export const ResultItem = z.object({
   findingId: Id,
   kind: z.enum(['finding', 'doubt']),
   ruleId: z.string(),
   severity: z.enum(SEVERITIES).nullable(),
   lead: z.string(),
+  competence: CompetenceItem,
   measured: z.number().nullable(),
   threshold: z.number().nullable(),
   thresholdKey: z.string().nullable(),
@@ -1330,6 +1353,41 @@ export const api = endpoints({
     params: EvidenceParams,
     body: z.object({}),
     response: z.object({ item: EvidenceItem }),
+  },
+  'GET /powers': {
+    summary: 'Who may act by which rule in which township 职权',
+    permission: 'casework',
+    scope: 'district',
+    audit: 'none:read',
+    response: z.object({ powers: z.array(PowerItem) }),
+  },
+  'POST /powers': {
+    summary: 'Write down a power, with its article or its document of delegation 登记职权',
+    permission: ['office'],
+    scope: 'district',
+    audit: ['power.set'],
+    idempotent: true,
+    body: z.object({
+      ruleGroup: z.string().regex(/^[A-Z]{2}(-\d{2})?$/),
+      township: z.string().max(20).nullable(),
+      agency: z.enum(AGENCY_CODES),
+      basis: z.string().trim().min(1).max(500),
+      isConfirmed: z.boolean(),
+      validFrom: Day,
+      validTo: Day.nullable(),
+    }),
+    response: z.object({ powers: z.array(PowerItem) }),
+  },
+  'POST /powers/:powerId/end': {
+    summary: 'Take a power away that was written down in error 撤销职权登记',
+    permission: ['office'],
+    scope: 'district',
+    audit: ['power.end'],
+    idempotent: true,
+    ifMatch: 'powerId',
+    params: z.object({ powerId: Id }),
+    body: z.object({}),
+    response: z.object({ powers: z.array(PowerItem) }),
   },
   'GET /transfers': {
     summary: 'Transfers that I may know of 移送件',

@@ -30,6 +30,8 @@ export const AUDIT_ACTIONS = [
   'report.assign',
   'report.acknowledge',
   'report.withdraw',
+  'power.set', // who may act by a rule in a township
+  'power.end',
   'transfer.propose', // to a compartment: waits for the second person
   'transfer.send',
   'transfer.release',

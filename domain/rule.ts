@@ -23,6 +23,7 @@ export const AGENCIES = {
   CT: '区法院',
 } as const
 export type Agency = keyof typeof AGENCIES
+export const AGENCY_CODES = Object.keys(AGENCIES) as [Agency, ...Agency[]]
 
 /** Numbers with legal weight (阈值), by key; the value holds on the judged day. */
 export const THRESHOLDS = {

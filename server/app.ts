@@ -46,6 +46,7 @@ import { notificationRoutes } from './routes/notifications.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { partyRoutes } from './routes/parties.ts'
+import { powerRoutes } from './routes/powers.ts'
 import { reportFileRoutes } from './routes/report-files.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { passwordRoutes } from './routes/passwords.ts'
@@ -164,6 +165,7 @@ export function createApp(options: AppOptions): Express {
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)
     evidenceFileRoutes(api, db, evidence)
+    powerRoutes(api, db)
     transferRoutes(api, db)
     approvalRoutes(api, db)
     evaluationRoutes(api, db, wakeJobs)

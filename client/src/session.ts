@@ -25,6 +25,8 @@ export const meta = shallowRef<Meta | null>(null)
 export const runsPlatform = (role: PersonRole) => (PLATFORM_ROLES as readonly PersonRole[]).includes(role)
 
 const rulesById = computed(() => new Map((meta.value?.rules ?? []).map((rule) => [rule.id, rule])))
+/** The catalogue, in its order. */
+export const rules = computed(() => meta.value?.rules ?? [])
 export const ruleOf = (ruleId: string) => rulesById.value.get(ruleId)
 export const districtOf = (code: string) => districts.value.find(({ district }) => district === code)
 

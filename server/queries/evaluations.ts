@@ -3,10 +3,13 @@ import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, type LayerUsed, type LedgerEntry, type PermitOverlap } from '../../domain/ledger.ts'
 import type { Result, ThresholdKey } from '../../domain/rule.ts'
 import type { Db } from '../db/database.ts'
+import { competence } from '../../domain/power.ts'
 import { classNames } from './class-names.ts'
+import { districtToday, powersOn } from './powers.ts'
 import { thresholdsOn } from './thresholds.ts'
 
 interface EvaluationRow {
+  township: string | null
   evaluation_id: string
   as_of: string
   evaluated_at: string
@@ -27,7 +30,8 @@ export async function readEvaluation(
   until: string | null = null,
 ): Promise<Evaluation | null> {
   const { rows } = await db.query<EvaluationRow>(
-    `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits
+    `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits,
+            (select r.township from land.report r where r.district = $1 and r.report_id = $2) as township
        from land.evaluation
       where district = $1 and report_id = $2 and case when $3::timestamptz is null then is_current else evaluated_at <= $3 end
       order by evaluated_at desc, evaluation_id desc limit 1`,
@@ -63,7 +67,7 @@ export async function readEvaluation(
     })),
     layers: await layersOf(db, row.layers),
     missingLayers: LAYER_ROLES.filter((role) => !present.has(role)),
-    results: await resultsOf(db, district, row.evaluation_id, row.as_of),
+    results: await resultsOf(db, district, row),
   }
 }
 
@@ -122,14 +126,16 @@ async function layersOf(db: Db, used: readonly LayerUsed[]): Promise<Evaluation[
 async function resultsOf(
   db: Db,
   district: string,
-  evaluationId: string,
-  day: string,
+  { evaluation_id: evaluationId, as_of: day, township }: EvaluationRow,
 ): Promise<Evaluation['results']> {
   const { rows } = await db.query<{ finding_id: string; result: Result }>(
     'select finding_id, result from land.finding where district = $1 and evaluation_id = $2 order by finding_id',
     [district, evaluationId],
   )
   const thresholds = (await thresholdsOn(db, [day])).get(day)!
+  // Who may act is a matter of today, whatever the day that the report is judged by.
+  const today = await districtToday(db)
+  const powers = await powersOn(db, district, today)
   return rows.map(({ finding_id, result }) => {
     const isFinding = result.kind === 'finding'
     const key: ThresholdKey | null = isFinding ? result.thresholdKey : null
@@ -139,6 +145,7 @@ async function resultsOf(
       ruleId: result.ruleId,
       severity: isFinding ? result.severity : null,
       lead: result.lead,
+      competence: competence(result, township, today, powers),
       measured: result.measured,
       threshold: isFinding ? result.threshold : null,
       thresholdKey: key,

@@ -187,6 +187,19 @@ async function transferred(code: string, reportId?: string) {
   return { reply, params, of: { params: { transferId }, headers: ifMatch(transferId, version) } }
 }
 
+const setPower = (validFrom: string) =>
+  by.office.call('POST /powers', {
+    body: {
+      ruleGroup: 'RP',
+      township: null,
+      agency: 'UE',
+      basis: '委托',
+      isConfirmed: false,
+      validFrom,
+      validTo: null,
+    },
+  })
+
 const evaluate = () => by.analyst.call('POST /evaluations', { body: { district: DISTRICT, reportIds: [] } })
 
 /** What each endpoint is called with; answers the last reply, which must be a success. */
@@ -382,6 +395,15 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
   'POST /reports/:district/:reportId/transfers': async () => {
     const { params } = await transferred('AG')
     return (await transferred('SV', params.reportId)).reply
+  },
+  'POST /powers': () => setPower('2026-01-01'),
+  'POST /powers/:powerId/end': async () => {
+    const [power] = (await setPower('2026-02-01')).body.powers
+    const { powerId, version } = power!
+    return by.office.call('POST /powers/:powerId/end', {
+      params: { powerId },
+      headers: ifMatch(powerId, version),
+    })
   },
   'POST /transfers/:transferId/release': async () =>
     by.office.call('POST /transfers/:transferId/release', (await transferred('SV')).of),

@@ -18,6 +18,7 @@ const IDS = [
   'deputyId',
   'personId',
   'transferId',
+  'powerId',
 ] as const
 type IdName = (typeof IDS)[number]
 /** What was seen, and which version of it. */

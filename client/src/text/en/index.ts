@@ -7,6 +7,7 @@ import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
+import { POWER } from './power.ts'
 import { SIGN_IN } from './sign-in.ts'
 import { TRANSFER } from './transfer.ts'
 import { WORDS } from './words.ts'
@@ -25,4 +26,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...SIGN_IN,
   ...AUDIT,
   ...TRANSFER,
+  ...POWER,
 }

@@ -6,6 +6,7 @@ import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
+import { POWER } from './power.ts'
 import { SIGN_IN } from './sign-in.ts'
 import { TRANSFER } from './transfer.ts'
 import { WORDS } from './words.ts'
@@ -24,5 +25,6 @@ export const ZH = {
   ...SIGN_IN,
   ...AUDIT,
   ...TRANSFER,
+  ...POWER,
 }
 export type TextKey = keyof typeof ZH
