@@ -26,10 +26,12 @@ export interface Stage {
   close(): Promise<void>
 }
 
+type StageOptions = Pick<NonNullable<Parameters<typeof startApp>[1]>, 'factorPosts'>
+
 const SQUARE = 0.0006
 
 /** A district with basic farmland, four people, patches of several rules; the real server and the built client. */
-export async function setStage(): Promise<Stage> {
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
   if (await clientIsStale()) await buildClient()
   const db = await freshDatabase()
   await givenDistrict(db)
@@ -45,7 +47,7 @@ export async function setStage(): Promise<Stage> {
   await givenReport(db, { lon: 113.03, rules: ['GH-08'], severity: 'medium', reportNo: 'AG-0001' })
   await givenReport(db, { lon: 113.06, verdict: 'clear', severity: null, rules: [], reportNo: 'OK-0001' })
 
-  const app = await startApp(db, { withJobs: true })
+  const app = await startApp(db, { withJobs: true, ...options })
   const relay = startRelay({ db, log: pino({ level: 'silent' }) })
   // Where the application looks for the client.
   await cp(BUILT, path.join(path.dirname(app.uploadFolder), 'client'), { recursive: true })

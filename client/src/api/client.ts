@@ -106,7 +106,7 @@ export async function upload<R extends IdempotentRoute>(
 export async function download(url: string): Promise<{ content: Blob; name: string }> {
   const response = await answerTo(url, {})
   const [, name = 'download'] =
-    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? []
+    /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '') ?? []
   return { content: await response.blob(), name }
 }
 
