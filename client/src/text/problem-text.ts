@@ -22,6 +22,8 @@ export function overtakenText({ changedBy, changedAt }: Standing): string {
 }
 
 export function detailsText(details: ProblemDetails): string {
+  const key = `problem.${details.code}`
+  if (key in ZH) return t(key as TextKey)
   const title = language.value === 'zh' ? details.titleZh : details.title
   const isExplained = details.detail !== '' && details.detail !== details.title && details.status < 500
   return isExplained ? t('problem.titleAndDetail', { title, detail: details.detail }) : title

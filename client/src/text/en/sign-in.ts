@@ -63,4 +63,9 @@ export const SIGN_IN = {
   'admin.identitySubject': 'Subject (sub)',
   'admin.identityDo': 'Bind',
   'admin.identityUnbind': 'Unbind',
+  'problem.wrong-code':
+    'The code is wrong or was used already: wait for the next, and if none is right look at the clock of the phone.',
+  'problem.step-up-required': 'Nothing was done: it asks for your password or a code first.',
+  'problem.second-factor-required': 'Give a code of the second factor too.',
+  'problem.local-sign-in-off': 'People here sign in by the identity provider.',
 }

@@ -56,4 +56,8 @@ export const SIGN_IN = {
   'admin.identitySubject': '唯一标识 sub',
   'admin.identityDo': '绑定',
   'admin.identityUnbind': '解除绑定',
+  'problem.wrong-code': '动态口令不正确或已使用过，请等下一个口令；总是不对时请检查手机时间。',
+  'problem.step-up-required': '未重新验证身份，操作没有执行。',
+  'problem.second-factor-required': '请再输入动态口令。',
+  'problem.local-sign-in-off': '本单位使用统一认证登录。',
 }
