@@ -5,7 +5,9 @@ import type { Db } from './db/database.ts'
 import { overtaken } from './http/version-tag.ts'
 import { holdVersion } from './queries/changes.ts'
 import { holdReport, type HeldReport } from './queries/decisions.ts'
-import { noSuchReport, reportPage } from './report-page.ts'
+import { placeNames } from './queries/places.ts'
+import { reportDetail } from './queries/report-detail.ts'
+import { noSuchReport } from './report-page.ts'
 
 export interface SeenReport {
   person: Person
@@ -25,7 +27,11 @@ export async function holdAsSeen(
   const held = await holdReport(tx, person, district, reportId, operation)
   if (!held) throw noSuchReport(reportId)
   if (held.version === seen) return held
-  const { report } = await reportPage(tx, person, district, reportId)
+  // Of many who come too late each asks this: the row alone, and not what was measured.
+  const townships = await placeNames(tx, district, 'townships')
+  const detail = await reportDetail(tx, person, district, reportId, { townships, villages: new Map() })
+  if (!detail) throw noSuchReport(reportId)
+  const { report } = detail
   const change = await holdVersion(tx, 'report', district, reportId)
   throw overtaken(res, reportId, report.reportNo, { ...change!, report })
 }

@@ -8,6 +8,8 @@ import { DISTRICT, givenDistrict, givenPerson, givenReport } from './given.ts'
 const ACCOUNTS = 8
 const CLIENTS = 64
 const ROUNDS = 50
+/** On a busy machine each of the 3,200 requests takes its time. */
+const LONG_MS = 400_000
 
 let db: Database
 let app: TestApp
@@ -29,30 +31,40 @@ afterAll(async () => {
   await db.close()
 })
 
-test(`of ${CLIENTS} clients on one ETag one succeeds, ${ROUNDS} times in a row; the others learn who it was`, async () => {
-  const reportId = await givenReport(db)
-  for (let version = 1; version <= ROUNDS; version++) {
-    const replies = await Promise.all(
-      clients.map((client) =>
-        client.call('POST /reports/:district/:reportId/decisions', {
-          params: { district: DISTRICT, reportId },
-          headers: ifMatch(reportId, version),
-          body: { decision: 'suspected' },
-        }),
-      ),
-    )
-    const [first, ...more] = replies.filter(({ status }) => status === 200)
-    expect([first?.body.report.version, more]).toEqual([version + 1, []])
-    const changedBy = first!.body.decisions[0]!.decidedBy
-    for (const { status, problem } of replies)
-      if (status !== 200)
-        expect(problem).toMatchObject({ status: 412, current: { version: version + 1, changedBy } })
-  }
-  const { rows } = await db.query(
-    `select r.version, (select count(*)::int from work.decision d where d.report_id = r.report_id) as decisions,
+test(
+  `of ${CLIENTS} clients on one ETag one succeeds, ${ROUNDS} times in a row; the others learn who it was`,
+  { timeout: LONG_MS },
+  async () => {
+    const reportId = await givenReport(db)
+    let succeeded = 0
+    for (let version = 1; version <= ROUNDS; version = 1 + succeeded) {
+      const replies = await Promise.all(
+        clients.map((client) =>
+          client.call('POST /reports/:district/:reportId/decisions', {
+            params: { district: DISTRICT, reportId },
+            headers: ifMatch(reportId, version),
+            body: { decision: 'suspected' },
+          }),
+        ),
+      )
+      // What a busy server turned away (503) did nothing; where it turned away all, the round is played again.
+      const [first, ...more] = replies.filter(({ status }) => status === 200)
+      expect(more).toEqual([])
+      if (first) succeeded += 1
+      const [decided] = first?.body.decisions ?? []
+      for (const { status, problem } of replies)
+        if (status !== 200 && status !== 503)
+          expect(problem).toMatchObject({
+            status: 412,
+            current: { version: version + 1, changedBy: decided!.decidedBy, report: first!.body.report },
+          })
+    }
+    const { rows } = await db.query(
+      `select r.version, (select count(*)::int from work.decision d where d.report_id = r.report_id) as decisions,
             (select count(*)::int from audit.event e where e.stream = $2) as events
        from land.report r where r.report_id = $1`,
-    [reportId, `report:${DISTRICT}/${reportId}`],
-  )
-  expect(rows).toEqual([{ version: ROUNDS + 1, decisions: ROUNDS, events: ROUNDS }])
-})
+      [reportId, `report:${DISTRICT}/${reportId}`],
+    )
+    expect(rows).toEqual([{ version: ROUNDS + 1, decisions: ROUNDS, events: ROUNDS }])
+  },
+)
