@@ -144,7 +144,8 @@ async function sent(url: string, init: RequestInit): Promise<Response> {
 
 /** What the server refused, as an error; a session that has ended is told to the page on the way. */
 export function refusal(problem: ProblemDetails | null): ApiError {
-  if (problem?.code === 'not-signed-in') whenSignedOut(endedOf(problem))
+  // One whose token was changed goes on: only this call came too late.
+  if (problem?.code === 'not-signed-in' && endedOf(problem) !== 'rotated') whenSignedOut(endedOf(problem))
   return new ApiError(problem)
 }
 
