@@ -65,7 +65,11 @@ async function askDatabase(url: string): Promise<DatabaseFacts> {
 
 /** Settings that hold a secret in the environment itself; their values are never told. */
 function spelledOut(env: Environment): string[] {
-  const byValue = [...Object.keys(SECRETS).map((key) => key.replace(/_FILE$/, '')), 'PGPASSWORD']
+  const byValue = [
+    ...Object.keys(SECRETS).map((key) => key.replace(/_FILE$/, '')),
+    'PGPASSWORD',
+    'OIDC_CLIENT_SECRET',
+  ]
   const url = env['DATABASE_URL']
   const hasPassword = url !== undefined && URL.canParse(url) && new URL(url).password !== ''
   return [...byValue.filter((key) => isGiven(env, key)), ...(hasPassword ? ['DATABASE_URL'] : [])]

@@ -48,6 +48,8 @@ describe('a new analyst', { timeout: MINUTE }, () => {
     await page.getByText('无权访问此页').waitFor()
     await page.getByRole('link', { name: '回到我的首页' }).click()
     await page.waitForURL(/\/admin$/)
+    await page.getByRole('heading', { name: '恢复演练' }).waitFor()
+    await page.getByText('还没有做过恢复演练').waitFor()
     await page.getByRole('button', { name: '新建账号' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('用户名').fill('xinren')
