@@ -29,6 +29,8 @@ export interface ProductionState {
   secrets: Readonly<Record<string, SecretState>>
   /** Secrets that stand in the environment itself, where every program of the user can read them. */
   spelledOut: readonly string[]
+  /** Settings whose file holds a secret that is no key, and that others may read. */
+  openFiles: readonly string[]
   /** Settings that only the acceptance profile may have. */
   testSettings: readonly string[]
   /** Null where it could not be asked: there is none, or it does not answer. */
@@ -41,6 +43,9 @@ export const SECRETS: Readonly<Record<string, { isRequired: boolean; zh: string;
   AUDIT_KEY_FILE: { isRequired: true, zh: '审计签封密钥', en: 'the key that seals the audit trail' },
   BACKUP_KEY_FILE: { isRequired: false, zh: '备份加密密钥', en: 'the key that encrypts backups' },
 }
+
+/** Files that hold passwords. */
+export const SECRET_FILES = ['DATABASE_URL_FILE', 'OIDC_CLIENT_SECRET_FILE'] as const
 
 export const TEST_SETTINGS = ['LOCKOUT_SECONDS', 'IDLE_SECONDS', 'TEST_CLOCK'] as const
 
@@ -121,6 +126,13 @@ export const CHECKS: readonly Check[] = [
       'give AUDIT_KEY_FILE, BACKUP_KEY_FILE, DATABASE_URL_FILE or PGPASSFILE instead, each naming a file of mode 600',
     isAtFault: ({ spelledOut }) => spelledOut.length > 0,
   },
+  ...SECRET_FILES.map((key): Check => ({
+    key,
+    zh: `含口令的文件${SECRET_FAULTS.open.zh}`,
+    en: `names a file with a password that ${SECRET_FAULTS.open.en}`,
+    wayOut: SECRET_FAULTS.open.wayOut,
+    isAtFault: ({ openFiles }) => openFiles.includes(key),
+  })),
   {
     key: 'TRUST_PROXY',
     zh: '未列出前置代理',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import type { Environment } from '../config.ts'
 import { readUsableConfig } from '../config.ts'
@@ -11,6 +11,7 @@ import { databaseFacts } from '../queries/production.ts'
 import {
   faultLine,
   productionFaults,
+  SECRET_FILES,
   SECRETS,
   TEST_SETTINGS,
   type DatabaseFacts,
@@ -35,6 +36,10 @@ export async function requireSafeProduction(env: Environment): Promise<void> {
     config,
     secrets: await secretStates(env),
     spelledOut: spelledOut(env),
+    openFiles: SECRET_FILES.filter((key) => {
+      const file = env[key]?.trim()
+      return file && existsSync(file) && !isPrivate(statSync(file).mode)
+    }),
     testSettings: TEST_SETTINGS.filter((key) => isGiven(env, key)),
     database,
   }
@@ -51,6 +56,8 @@ export async function requireSafeProduction(env: Environment): Promise<void> {
       ),
     )
 }
+
+const isPrivate = (mode: number) => [0o600, 0o400].includes(mode & 0o777)
 
 const isGiven = (env: Environment, key: string) => (env[key]?.trim() ?? '') !== ''
 
@@ -89,7 +96,7 @@ async function secretStates(env: Environment): Promise<Record<string, SecretStat
 export async function secretState(file: string, seen: Set<string>): Promise<SecretState> {
   if (!existsSync(file)) return 'unreadable'
   const { mode } = await stat(file)
-  if (![0o600, 0o400].includes(mode & 0o777)) return 'open'
+  if (!isPrivate(mode)) return 'open'
   const content = await readFile(file).catch(() => null)
   if (content === null) return 'unreadable'
   const key = keyFrom(content)

@@ -31,6 +31,7 @@ const GOOD: ProductionState = {
   },
   secrets: { KEK_FILE: 'good', AUDIT_KEY_FILE: 'good', BACKUP_KEY_FILE: 'absent' },
   spelledOut: [],
+  openFiles: [],
   testSettings: [],
   database: GOOD_DATABASE,
 }
@@ -72,6 +73,8 @@ const ROWS: readonly [string, ProductionState, RegExp, RegExp][] = [
   ['BACKUP_KEY_FILE', backup('default'), /default/, /openssl/],
   ['BACKUP_KEY_FILE', backup('repeated'), /same key/, /each purpose/],
   ['secrets in the environment', { ...GOOD, spelledOut: ['PGPASSWORD'] }, /environment/, /PGPASSFILE/],
+  ['DATABASE_URL_FILE', { ...GOOD, openFiles: ['DATABASE_URL_FILE'] }, /password/, /chmod 600/],
+  ['OIDC_CLIENT_SECRET_FILE', { ...GOOD, openFiles: ['OIDC_CLIENT_SECRET_FILE'] }, /password/, /chmod 600/],
   ['TRUST_PROXY', config({ trustProxy: [] }), /no proxy/, /nginx/],
   ['HOST', config({ host: '0.0.0.0', trustProxy: [] }), /beyond/, /HOST=127/],
   ['ADMIN_CIDR', config({ adminCidr: [] }), /administrators/, /ADMIN_CIDR=/],

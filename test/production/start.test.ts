@@ -77,6 +77,7 @@ describe('a server with NODE_ENV=production', () => {
       LOG_LEVEL: 'trace',
       BACKUP_KEY: 'do-not-print-me',
       TEST_CLOCK: '2026-01-01',
+      OIDC_CLIENT_SECRET_FILE: await keyFile('oidc', 'a secret', 0o644),
       AUDIT_KEY_FILE: await keyFile('zeros.key', '0'.repeat(64)),
     })
     expect(code).toBe(1)
@@ -89,6 +90,7 @@ describe('a server with NODE_ENV=production', () => {
       'KEK_FILE',
       'AUDIT_KEY_FILE',
       'secrets in the environment',
+      'OIDC_CLIENT_SECRET_FILE',
       'ADMIN_CIDR',
       'LOG_LEVEL',
       'TEST_CLOCK',
