@@ -33,6 +33,7 @@ export const OPERATIONS = [
   'party.read', // masked
   'party.edit',
   'party.unmask', // and search by phone or number
+  'evidence.void', // to ask for it; a second person does it
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -79,6 +80,12 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   },
   'party.edit': { analyst: ['district'], township: ['with-us'] },
   'party.unmask': { analyst: ['district'], agriculture: ['concern'], township: ['with-us'] },
+  'evidence.void': {
+    ...ANALYST_AND_OFFICE,
+    agriculture: ['concern'],
+    township: ['with-us'],
+    officer: ['sent-to-us'],
+  },
 }
 
 /** The agriculture bureau's: change of farmland use (NG), facilities (GH), homesteads (HS), and farmland taken (NA-01, -02). */

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { may } from './access.ts'
 import { APPROVAL_KINDS, APPROVAL_STATES } from './approval.ts'
 import { AUDIT_ACTIONS, type Audited } from './audit.ts'
-import { CUSTODY_ACTS, EVIDENCE_LABELS, EVIDENCE_TYPES } from './evidence.ts'
+import { CUSTODY_ACTS, EVIDENCE_TYPES } from './evidence.ts'
+import { LABELS } from './label.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
 import { PERMIT_TIMINGS } from './ledger.ts'
 import { NOTIFICATION_KINDS } from './notification.ts'
@@ -433,10 +434,12 @@ export const EvidenceItem = z.object({
   device: z.string().nullable(),
   /** From the satellites, in degrees; `errorM` as the camera tells it. */
   position: z.object({ lon: z.number(), lat: z.number(), errorM: z.number().nullable() }).nullable(),
-  label: z.enum(EVIDENCE_LABELS),
+  label: z.enum(LABELS),
   voided: z
     .object({ at: Instant, askedBy: z.string(), approvedBy: z.string(), reason: z.string() })
     .nullable(),
+  /** A second person is asked to void it; seen by whoever asked, and by those who may approve. */
+  voidAsked: z.object({ at: Instant, by: z.string(), reason: z.string() }).nullable(),
   checkedAt: Instant,
   /** False where the newest look at the file found it missing or changed. */
   isSound: z.boolean(),
@@ -1388,6 +1391,17 @@ export const api = endpoints({
     params: z.object({ powerId: Id }),
     body: z.object({}),
     response: z.object({ powers: z.array(PowerItem) }),
+  },
+  'POST /reports/:district/:reportId/evidence/:evidenceId/void': {
+    summary: 'Ask a second person to void an item; nothing is deleted 申请作废证据',
+    permission: may('evidence.void'),
+    scope: 'cases',
+    audit: ['approval.ask'],
+    stepUp: true,
+    idempotent: true,
+    params: EvidenceParams,
+    body: z.object({ reason: z.string().trim().min(1).max(2000) }),
+    response: z.object({ approvalId: Id, item: EvidenceItem }),
   },
   'GET /transfers': {
     summary: 'Transfers that I may know of 移送件',

@@ -44,6 +44,7 @@ export const AUDIT_ACTIONS = [
   'evidence.read',
   'evidence.list',
   'evidence.check',
+  'evidence.void', // by a second person
   'evidence.want', // photos that could not be stored
   'party.add',
   'party.unmask',

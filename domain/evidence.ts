@@ -18,9 +18,6 @@ export const MAX_PIXELS = 40_000_000
 /** A case; voided ones do not count. */
 export const MAX_EVIDENCE_ITEMS = 20
 
-/** 公开, 内部, 敏感, 重要. */
-export const EVIDENCE_LABELS = ['public', 'internal', 'sensitive', 'important'] as const
-
 export const CUSTODY_ACTS = [
   'received',
   'received-again',

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { ADMIN_STREAM, localActor, record, reportStream } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
-import { countEvidence, hashesOnFile, longestUnchecked, noteCheck } from '../queries/evidence.ts'
+import { countEvidence, evidenceObject, hashesOnFile, longestUnchecked, noteCheck } from '../queries/evidence.ts'
 import { faultOf, incomingFolder, pathOf, shownFolder, type EvidenceStore } from './store.ts'
 
 const DAY_MS = 86_400_000
@@ -79,7 +79,7 @@ export async function checkEvidence(
         stream: reportStream(district, reportId),
         by: PLATFORM,
         action: 'evidence.check',
-        object: `evidence:${district}/${reportId}/${evidenceId}`,
+        object: evidenceObject(item),
         outcome: fault === null ? 'done' : 'refused',
         detail: { evidence: evidenceId, sha256, fault },
       })

@@ -32,6 +32,9 @@ interface EvidenceRow {
   voided_by: string | null
   void_approved_by: string | null
   void_reason: string | null
+  void_asked_at: string | null
+  void_asked_by: string | null
+  void_asked_reason: string | null
   checked_at: string
   is_sound: boolean
 }
@@ -39,12 +42,17 @@ interface EvidenceRow {
 const ITEMS = `select e.evidence_id, e.name, e.type, e.size, encode(e.sha256, 'hex') as sha256, encode(e.sm3, 'hex') as sm3,
          e.width, e.height, e.taken_at, e.taken_zone_known, e.received_at, e.clock_offset_s,
          work.named(c.name_zh, cf.name_zh) as collector, e.witness, e.device, e.lon, e.lat, e.position_error_m, e.label,
-         e.voided_at, v.name_zh as voided_by, a.name_zh as void_approved_by, e.void_reason, e.checked_at, e.is_sound
+         e.voided_at, v.name_zh as voided_by, a.name_zh as void_approved_by, e.void_reason, e.checked_at, e.is_sound,
+         q.asked_at as void_asked_at, qp.name_zh as void_asked_by, q.reason as void_asked_reason
     from work.evidence e
     join work.person c on c.person_id = e.collector
     left join work.person cf on cf.person_id = e.collector_for
     left join work.person v on v.person_id = e.voided_by
-    left join work.person a on a.person_id = e.void_approved_by`
+    left join work.person a on a.person_id = e.void_approved_by
+    left join work.approval q
+      on q.district = e.district and q.kind = 'evidence.void' and q.state = 'asked' and q.expires_at > now()
+     and q.object = 'evidence:' || e.district || '/' || e.report_id || '/' || e.evidence_id
+    left join work.person qp on qp.person_id = q.asked_by`
 
 const itemFrom = (row: EvidenceRow): EvidenceItem => ({
   evidenceId: row.evidence_id,
@@ -76,6 +84,10 @@ const itemFrom = (row: EvidenceRow): EvidenceItem => ({
           approvedBy: row.void_approved_by ?? '',
           reason: row.void_reason ?? '',
         },
+  voidAsked:
+    row.void_asked_at === null
+      ? null
+      : { at: row.void_asked_at, by: row.void_asked_by ?? '', reason: row.void_asked_reason ?? '' },
   checkedAt: row.checked_at,
   isSound: row.is_sound,
 })
@@ -96,14 +108,21 @@ export async function evidenceOf(
 
 const BY_THEN = "e.received_at <= coalesce($3::timestamptz, 'infinity')"
 
+/** What stood then: nothing that was asked or done since. */
 const asOf = (until: string | null, item: EvidenceItem): EvidenceItem =>
-  until !== null && item.voided !== null && item.voided.at > until ? { ...item, voided: null } : item
+  until === null
+    ? item
+    : { ...item, voidAsked: null, voided: item.voided && item.voided.at <= until ? item.voided : null }
 
 export interface EvidencePlace {
   district: string
   reportId: string
   evidenceId: string
 }
+
+/** As the audit trail calls it. */
+export const evidenceObject = ({ district, reportId, evidenceId }: EvidencePlace) =>
+  `evidence:${district}/${reportId}/${evidenceId}`
 
 export async function evidenceItem(
   db: Db,
@@ -207,12 +226,18 @@ export async function addEvidence(
   return rows[0]!.evidence_id
 }
 
+/** Whose hands an item went through. */
+interface Hand {
+  personId: string
+  actsFor: { personId: string } | null
+}
+
 /** Notes who did what with items; `by` null is the platform itself. */
 export async function addCustody(
   tx: Db,
   evidenceIds: readonly string[],
   act: CustodyAct,
-  by: ActingPerson | null,
+  by: Hand | null,
   detail: string | null = null,
 ): Promise<void> {
   await tx.query(
@@ -266,6 +291,20 @@ export async function isEvidenceWanted(
     [district, reportId, until],
   )
   return rows.length > 0
+}
+
+/** Voids an item; false where there is none, or it was voided before. */
+export async function voidEvidence(
+  tx: Db,
+  { district, reportId, evidenceId }: EvidencePlace,
+  { askedBy, approvedBy, reason }: { askedBy: string; approvedBy: string; reason: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update work.evidence set voided_at = now(), voided_by = $4, void_approved_by = $5, void_reason = $6
+      where district = $1 and report_id = $2 and evidence_id = $3 and voided_at is null`,
+    [district, reportId, evidenceId, askedBy, approvedBy, reason],
+  )
+  return rowCount === 1
 }
 
 export interface StoredItem extends Hashes, EvidencePlace {

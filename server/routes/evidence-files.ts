@@ -15,12 +15,12 @@ import { PICTURES, shownPicture, type PictureSize } from '../evidence/picture.ts
 import { pathOf, type EvidenceStore } from '../evidence/store.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
-import { addCustody, evidenceOf, orientationOf } from '../queries/evidence.ts'
+import { addCustody, evidenceObject, evidenceOf, orientationOf } from '../queries/evidence.ts'
 import { placeNames } from '../queries/places.ts'
 import { reportDetail } from '../queries/report-detail.ts'
 import { handedOverAt } from '../queries/report-visible.ts'
 import { noSuchReport } from '../report-page.ts'
-import { objectOf, visibleItem } from './evidence.ts'
+import { visibleItem } from './evidence.ts'
 
 const ITEM = '/reports/:district/:reportId/evidence/:evidenceId'
 const { permission, params: Params } = api['GET /reports/:district/:reportId/evidence/:evidenceId']
@@ -45,7 +45,7 @@ export function evidenceFileRoutes(router: Router, db: Database, store: Evidence
           stream: reportStream(params.district, params.reportId),
           by: actorOf(req),
           action: 'evidence.read',
-          object: objectOf(params, item.evidenceId),
+          object: evidenceObject(params),
           detail: { evidence: item.evidenceId, sha256: item.sha256 },
         })
       })

@@ -2,6 +2,7 @@ import type { Router } from 'express'
 import { MAX_EVIDENCE_ITEMS } from '../../domain/evidence.ts'
 import type { Answer, Person } from '../../domain/api.ts'
 import { Problem } from '../../domain/problem.ts'
+import { askForVoid } from '../approvals/ask-for-void.ts'
 import { actorOf } from '../audit/actor.ts'
 import { record, reportStream } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
@@ -17,6 +18,7 @@ import {
   bytesOfDay,
   custodyOf,
   evidenceItem,
+  evidenceObject,
   evidenceOf,
   isEvidenceWanted,
   noteCheck,
@@ -73,7 +75,13 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
         const stream = reportStream(district, reportId)
         const { evidenceId, sha256, sm3, size, type, name } = added.item
         const detail = { evidence: evidenceId, sha256, sm3, size, type, name, isKnown: added.isKnown }
-        await record(tx, { stream, by, action: 'evidence.add', object: objectOf(params, evidenceId), detail })
+        await record(tx, {
+          stream,
+          by,
+          action: 'evidence.add',
+          object: evidenceObject({ ...params, evidenceId }),
+          detail,
+        })
         return added
       })
     },
@@ -113,7 +121,7 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
           stream: reportStream(params.district, params.reportId),
           by,
           action: 'evidence.check',
-          object: objectOf(params, evidenceId),
+          object: evidenceObject(params),
           outcome: fault === null ? 'done' : 'refused',
           detail: { evidence: evidenceId, fault },
         })
@@ -121,11 +129,20 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
       })
     },
   )
-}
 
-/** As the audit trail calls it. */
-export const objectOf = (place: Pick<EvidencePlace, 'district' | 'reportId'>, evidenceId: string) =>
-  `evidence:${place.district}/${place.reportId}/${evidenceId}`
+  handle(
+    router,
+    'POST /reports/:district/:reportId/evidence/:evidenceId/void',
+    async ({ params, body, person, req, write }) =>
+      write(db, async (tx) => {
+        const { district, reportId } = params
+        if (!(await holdReport(tx, person, district, reportId, 'evidence.void'))) throw noSuchReport(reportId)
+        const item = await visibleItem(tx, person, params)
+        const approvalId = await askForVoid(tx, { reportId, item, reason: body.reason }, person, actorOf(req))
+        return { approvalId, item: await visibleItem(tx, person, params) }
+      }),
+  )
+}
 
 /** Until when the person sees the report: null for ever, a moment where it was taken back from him. */
 export async function visibleUntil(

@@ -61,6 +61,13 @@ const ALLOWED: Record<Operation, readonly string[]> = {
   ],
   'party.edit': ['analyst district', 'township with-us'],
   'party.unmask': ['analyst district', 'agriculture concern', 'township with-us'],
+  'evidence.void': [
+    'analyst district',
+    'office district',
+    'agriculture concern',
+    'township with-us',
+    'officer sent-to-us',
+  ],
 }
 
 describe('the table of who may do what', () => {

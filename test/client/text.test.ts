@@ -3,7 +3,8 @@ import { EN } from '../../client/src/text/en/index.ts'
 import { fill } from '../../client/src/text/fill.ts'
 import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
-import { CUSTODY_ACTS, EVIDENCE_LABELS } from '../../domain/evidence.ts'
+import { CUSTODY_ACTS } from '../../domain/evidence.ts'
+import { LABELS } from '../../domain/label.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
 import { NOTIFICATION_KINDS } from '../../domain/notification.ts'
@@ -50,7 +51,7 @@ describe('every word of the field has a name', () => {
     ['layer', LAYER_ROLES],
     ['ledger', LEDGER_ENTRIES],
     ['timing', PERMIT_TIMINGS],
-    ['evidenceLabel', EVIDENCE_LABELS],
+    ['evidenceLabel', LABELS],
     ['custody', CUSTODY_ACTS],
     ['person', PERSON_ROLES],
     ['role', PERSON_ROLES],

@@ -163,6 +163,7 @@ export const AUDIT = {
   'auditAction.evidence.read': 'read an original of evidence',
   'auditAction.evidence.list': 'listed evidence',
   'auditAction.evidence.check': 'checked evidence',
+  'auditAction.evidence.void': 'voided evidence',
   'auditAction.evidence.want': 'marked evidence as wanted',
   'auditAction.session.step-up': 'proved again who he is',
   'auditAction.session.switch': 'switched posts',

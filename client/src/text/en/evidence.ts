@@ -21,6 +21,11 @@ export const EVIDENCE = {
   'evidence.open': 'Look at {name}',
   'evidence.voided': 'Voided',
   'evidence.voidedBy': 'Voided at {at}, asked by {asked}, approved by {approved}: {reason}',
+  'evidence.void': 'Ask to void',
+  'evidence.voidWhy':
+    'Evidence is not deleted. Say why “{name}” is to be voided; a second person has to approve. File and hashes stay.',
+  'evidence.voidAskedDone': 'Asked for; it waits for a second person',
+  'evidence.voidAsked': '{by} asked at {at} to void it; it waits for a second person: {reason}',
   'evidence.damaged': 'The file does not fit its record',
   'evidence.noDisplay': 'This file cannot be shown in the page: download the original.',
   'evidence.type': 'Kind',

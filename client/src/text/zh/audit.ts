@@ -161,6 +161,7 @@ export const AUDIT = {
   'auditAction.evidence.read': '查看证据原件',
   'auditAction.evidence.list': '导出证据清单',
   'auditAction.evidence.check': '核对证据',
+  'auditAction.evidence.void': '作废证据',
   'auditAction.evidence.want': '标记待补证',
   'auditAction.session.step-up': '再次验证身份',
   'auditAction.session.switch': '切换岗位',
