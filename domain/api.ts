@@ -1555,7 +1555,7 @@ export const api = endpoints({
     summary: 'Approve what another asked for, which does it; If-Match tells which version was seen 复核通过',
     permission: 'casework',
     scope: 'cases',
-    audit: ['approval.approve', 'layer.publish', 'layer.withdraw'],
+    audit: ['approval.approve', 'layer.publish', 'layer.withdraw', 'evidence.void'],
     idempotent: true,
     ifMatch: 'approvalId',
     params: ApprovalParams,

@@ -5,7 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { ADMIN_STREAM, localActor, record, reportStream } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
-import { countEvidence, evidenceObject, hashesOnFile, longestUnchecked, noteCheck } from '../queries/evidence.ts'
+import {
+  countEvidence,
+  evidenceObject,
+  hashesOnFile,
+  longestUnchecked,
+  noteCheck,
+} from '../queries/evidence.ts'
 import { faultOf, incomingFolder, pathOf, shownFolder, type EvidenceStore } from './store.ts'
 
 const DAY_MS = 86_400_000

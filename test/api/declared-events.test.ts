@@ -364,6 +364,14 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     return reply
   },
   'POST /reports/:district/:reportId/evidence': async () => send(by.analyst, await givenReport(db), jpeg()),
+  'POST /reports/:district/:reportId/evidence/:evidenceId/void': async () => {
+    const reportId = await givenReport(db)
+    const { evidenceId } = (await send(by.analyst, reportId, jpeg())).body.item
+    return by.analyst.call('POST /reports/:district/:reportId/evidence/:evidenceId/void', {
+      params: { district: DISTRICT, reportId, evidenceId },
+      body: { reason: '拍错地块' },
+    })
+  },
   'POST /reports/:district/:reportId/evidence/:evidenceId/check': async () => {
     const reportId = await givenReport(db)
     const { evidenceId } = (await send(by.analyst, reportId, jpeg())).body.item
