@@ -41,6 +41,16 @@ export const PROBLEMS = {
   },
   'no-post': { status: 403, title: 'The account has no post in force', titleZh: '账号没有有效岗位' },
   'not-found': { status: 404, title: 'No such thing', titleZh: '未找到' },
+  'no-office-head': {
+    status: 409,
+    title: 'The leading office has no head who could release it',
+    titleZh: '领导小组办公室还未指定负责人，不能放行；请系统管理员在“机构与账号”中指定',
+  },
+  'already-transferred': {
+    status: 409,
+    title: 'The report is with that unit already',
+    titleZh: '该图斑已在该单位办理',
+  },
   conflict: { status: 409, title: 'It was changed in the meantime', titleZh: '内容已被他人更改' },
   'already-assigned': { status: 409, title: 'The patch is with a township already', titleZh: '图斑已交办' },
   'key-running': { status: 409, title: 'The same request is under way', titleZh: '同一请求正在处理' },

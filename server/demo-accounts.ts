@@ -15,7 +15,7 @@ const FILE = 'demo-accounts.json'
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 const randomPassword = () => Array.from({ length: 14 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 
-export type DemoPost = Pick<Person, 'login' | 'nameZh' | 'nameEn' | 'role' | 'township'>
+export type DemoPost = Pick<Person, 'login' | 'nameZh' | 'nameEn' | 'role' | 'township'> & { unit?: string }
 
 /** Makes the demo's people with random passwords; their logins are kept in `dataDir`, readable to its owner only. */
 export async function createDemoAccounts(

@@ -4,6 +4,7 @@ import { createDemoAccounts, keptDemoAccounts, type DemoPost } from './demo-acco
 import { loadDistrict } from './demo-district.ts'
 import { evaluateReports } from './evaluate.ts'
 import { demoState, removeDemoDistrict, townshipsBySuspicion } from './queries/demo.ts'
+import { nameOfficeHead } from './queries/organisations.ts'
 import type { DemoAccount } from './routes/meta.ts'
 
 const SEED = 1
@@ -52,7 +53,7 @@ async function renewAccounts(db: Database, dataDir: string, district: string): P
           },
         ]
       : []
-  return createDemoAccounts(db, dataDir, district, [
+  const accounts = await createDemoAccounts(db, dataDir, district, [
     { login: 'fenxi', nameZh: '图斑分析员', nameEn: 'Analyst', role: 'analyst', township: null },
     {
       login: 'nongye',
@@ -85,5 +86,19 @@ async function renewAccounts(db: Database, dataDir: string, district: string): P
       township: null,
     },
     { login: 'shenji', nameZh: '审计管理员', nameEn: 'Auditor', role: 'auditor', township: null },
+    officer('zhujian', 'HC', '住建局经办人', 'Officer of housing'),
+    officer('jianwei', 'SV', '监委经办人', 'Officer of supervision'),
   ])
+  // So that confidential transfers can be released.
+  await nameOfficeHead(db, district, 'bangongshi')
+  return accounts
 }
+
+const officer = (login: string, unit: string, nameZh: string, nameEn: string): DemoPost => ({
+  login,
+  nameZh,
+  nameEn,
+  role: 'officer',
+  township: null,
+  unit,
+})

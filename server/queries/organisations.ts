@@ -64,3 +64,12 @@ export async function organisationById(
 export async function ensureOrganisations(db: Db, district: string): Promise<void> {
   await db.query('select work.ensure_organisations($1)', [district])
 }
+
+/** Names the head of a district's leading office. */
+export async function nameOfficeHead(db: Db, district: string, login: string): Promise<void> {
+  await db.query(
+    `update work.organisation set head_id = (select person_id from work.person where login = $2)
+      where district = $1 and kind = 'office'`,
+    [district, login],
+  )
+}

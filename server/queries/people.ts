@@ -12,12 +12,14 @@ export interface NewPerson {
   role: PersonRole
   district: string
   township: string | null
+  /** An officer's unit, which his role does not tell. */
+  unit?: string
   passwordHash: string
   isDemo: boolean
 }
 
 /** Code of the unit in which a role is at home. */
-function unitOf({ role, township }: Pick<NewPerson, 'role' | 'township'>): string {
+function unitOf({ role, township, unit }: Pick<NewPerson, 'role' | 'township' | 'unit'>): string {
   switch (role) {
     case 'analyst':
       return 'NR'
@@ -28,7 +30,8 @@ function unitOf({ role, township }: Pick<NewPerson, 'role' | 'township'>): strin
     case 'township':
       return `TW-${township}`
     case 'officer':
-      throw new Error('An officer’s unit is not told by his role.')
+      if (unit === undefined) throw new Error('An officer’s unit is not told by his role.')
+      return unit
     default:
       return 'PL'
   }

@@ -52,13 +52,13 @@ export function transferRoutes(router: Router, db: Database): void {
         })
       if (to.isCompartment && !(await hasOfficeHead(tx, district)))
         throw new Problem(
-          'conflict',
+          'no-office-head',
           'A compartment leaves with the word of the head of the leading office, and none is named: let the administrator name him.',
         )
       const transferId = await addTransfer(tx, { ...body, district, reportId, to }, person)
       if (transferId === null)
         throw new Problem(
-          'conflict',
+          'already-transferred',
           `The report is with ${to.nameZh} already: take that transfer back first.`,
         )
       const transfer = await held(tx, person, transferId)

@@ -126,7 +126,10 @@ describe('an open transfer', () => {
   test('is not sent twice to the same unit, and again once it was refused', async () => {
     const reportId = await givenReport(db)
     const { transfer } = (await send('fenxi', reportId, 'HC')).body
-    expect((await send('fenxi', reportId, 'HC')).problem).toMatchObject({ code: 'conflict', status: 409 })
+    expect((await send('fenxi', reportId, 'HC')).problem).toMatchObject({
+      code: 'already-transferred',
+      status: 409,
+    })
     expect((await act('zhujian', 'refuse', transfer)).body.transfer.state).toBe('refused')
     expect((await reportOf('zhujian', reportId)).status).toBe(404)
     expect((await send('fenxi', reportId, 'HC')).status).toBe(200)
@@ -198,7 +201,9 @@ describe('a compartment', () => {
 
   test('without a named head none leaves', async () => {
     await db.query(`update work.organisation set head_id = null where code = 'LO'`)
-    expect((await send('fenxi', await givenReport(db), 'PS')).problem).toMatchObject({ code: 'conflict' })
+    expect((await send('fenxi', await givenReport(db), 'PS')).problem).toMatchObject({
+      code: 'no-office-head',
+    })
     await db.query(
       `update work.organisation set head_id = (select person_id from work.person where login = 'zhuren') where code = 'LO'`,
     )
