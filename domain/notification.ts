@@ -6,5 +6,6 @@ export const NOTIFICATION_KINDS = [
   'undone',
   'transfer-sent',
   'transfer-answered',
+  'transfer-returned',
 ] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]

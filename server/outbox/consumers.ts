@@ -23,6 +23,7 @@ export const CONSUMERS: Readonly<Record<ReportEventKind, Consumer>> = {
   'report.undo-decision': notify('undone', thePerson),
   'transfer.send': notify('transfer-sent', theUnit),
   'transfer.answer': notify('transfer-answered', thePerson),
+  'transfer.refuse': notify('transfer-returned', thePerson),
 }
 
 function notify(kind: NotificationKind, addressee: (event: ReportEvent) => Addressee): Consumer {

@@ -25,12 +25,13 @@ export type ReportEventKind =
   | 'report.undo-decision'
   | 'transfer.send'
   | 'transfer.answer'
+  | 'transfer.refuse'
 
 /** Tells of a transfer: of a compartment in a stream of its own. */
 export const publishTransferEvent = (
   tx: Db,
   stream: string,
-  kind: 'transfer.send' | 'transfer.answer',
+  kind: 'transfer.send' | 'transfer.answer' | 'transfer.refuse',
   payload: ReportEvent,
 ): Promise<void> => addOutbox(tx, [{ stream, kind, payload }])
 

@@ -8,7 +8,7 @@ import { record, reportStream } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { overtaken, versionTag } from '../http/version-tag.ts'
-import { publishTransferEvent } from '../outbox/report-events.ts'
+import { publishTransferEvent, type ReportEvent } from '../outbox/report-events.ts'
 import { holdReport } from '../queries/decisions.ts'
 import { isReportVisible } from '../queries/report-visible.ts'
 import {
@@ -89,7 +89,11 @@ export function transferRoutes(router: Router, db: Database): void {
       const after = await held(tx, person, transferId)
       await told(tx, req, after, ACTIONS[what], before, what === 'answer' ? null : words)
       if (what === 'release') await tellUnit(tx, after)
-      if (what === 'answer') await tellAsker(tx, after)
+      if (what === 'answer' || what === 'refuse')
+        await tellAsker(tx, after, ACTIONS[what], {
+          by: person.org.nameZh,
+          ...(what === 'refuse' && { reason: words! }),
+        })
       return answered(res, after)
     }
 
@@ -186,16 +190,22 @@ const tellUnit = (tx: Db, transfer: Transfer) => {
   })
 }
 
-const tellAsker = async (tx: Db, transfer: Transfer) => {
-  const { district, reportId, transferId, to } = transfer
+/** The unit's answer, or that it was sent back; by the unit, or by the office that should have let it leave. */
+const tellAsker = async (
+  tx: Db,
+  transfer: Transfer,
+  kind: 'transfer.answer' | 'transfer.refuse',
+  detail: ReportEvent['detail'],
+) => {
+  const { district, reportId, transferId } = transfer
   const { rows } = await tx.query<{ personId: string }>(
     'select asked_by as "personId" from work.transfer where transfer_id = $1',
     [transferId],
   )
-  await publishTransferEvent(tx, streamOf(transfer), 'transfer.answer', {
+  await publishTransferEvent(tx, streamOf(transfer), kind, {
     district,
     reportId,
     personId: rows[0]!.personId,
-    detail: { by: to.nameZh },
+    detail,
   })
 }

@@ -149,6 +149,20 @@ describe('an open transfer', () => {
     expect(await kinds('fenxi2')).toEqual([])
   })
 
+  test('tells the sender who sent it back, and why', async () => {
+    const reportId = await givenReport(db)
+    const { transfer } = (await send('fenxi', reportId, 'HC')).body
+    await act('zhujian', 'refuse', transfer)
+    await deliverAll()
+    const told = (await who['fenxi']!.call('GET /notifications')).body.notifications
+    expect(told.filter((one) => one.reportId === reportId)).toMatchObject([
+      {
+        kind: 'transfer-returned',
+        detail: { by: '区住建局', reason: expect.stringMatching(/./) as unknown },
+      },
+    ])
+  })
+
   test.each([
     ['zhujian', 'withdraw', 403],
     ['bangong', 'answer', 403],

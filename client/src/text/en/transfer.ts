@@ -38,4 +38,5 @@ export const TRANSFER = {
   'transferState.withdrawn': 'taken back',
   'notify.transfer-sent': '{by} transferred patch {no}.',
   'notify.transfer-answered': '{by} answered the transfer of patch {no}.',
+  'notify.transfer-returned': '{by} sent the transfer of patch {no} back: {reason}',
 }

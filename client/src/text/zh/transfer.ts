@@ -38,4 +38,5 @@ export const TRANSFER = {
   'transferState.withdrawn': '已撤回',
   'notify.transfer-sent': '{by} 移送图斑 {no}。',
   'notify.transfer-answered': '{by} 已反馈图斑 {no} 的移送。',
+  'notify.transfer-returned': '{by} 退回图斑 {no} 的移送：{reason}',
 }
