@@ -184,7 +184,7 @@ type Row = Record<string, Json>
 
 /**
  * Events that came meanwhile are left out: their streams end where they ended at the beginning. What lies behind the end of
- * its stream came by no way of ours, and is told.
+ * its stream came by no way of ours, and is told. The collation is that of the streams' index.
  */
 async function* eventPages(
   db: Db,
@@ -201,7 +201,8 @@ async function* eventPages(
   while (last) {
     const { rows }: { rows: (Row & { is_behind: boolean })[] } = await db.query(
       `select ${EVENT_COLUMNS},
-              not exists (select from audit.stream s where s.stream = e.stream and s.next_seq > e.seq) as is_behind
+              not exists (select from audit.stream s
+                           where s.stream = e.stream collate "default" and s.next_seq > e.seq) as is_behind
          from audit.event e
         where (e.stream, e.seq) > ($1, $2::bigint)
           and e.at >= coalesce($3::timestamptz, '-infinity') and e.at <= coalesce($4::timestamptz, 'infinity')
