@@ -11,7 +11,7 @@ import { givenBureau, startLoad } from './load.ts'
 import { ServerProcess } from './server-process.ts'
 
 /** The embedded engine takes longer to start. */
-const ROUNDS = NATIVE_URL ? 10 : 3
+const ROUNDS = NATIVE_URL ? 10 : 2
 /** Long enough for some writes of each kind, short enough to fall in the middle of others. */
 const UNDER_LOAD_MS = [300, 1_200] as const
 

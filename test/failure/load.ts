@@ -12,6 +12,8 @@ import { KEK } from '../support/keys.ts'
 const REPORTS = 40
 const ANALYSTS = ['fenxi', 'fenxi2', 'fenxi3', 'fenxi4']
 const CLERK = 'xixiang'
+/** Somebody who takes no part in it: a second sign-in would end a session of the load. */
+export const ONLOOKER = 'nongye'
 const PAUSE_MS = 100
 /** A request without an answer for so long hangs. */
 const HANGS_MS = 30_000
@@ -22,6 +24,7 @@ export async function givenBureau(db: Database, dataDir: string): Promise<void> 
   await givenDistrict(db)
   for (const login of ANALYSTS) await givenPerson(db, login, { role: 'analyst' })
   await givenPerson(db, CLERK, { role: 'township', township: WEST })
+  await givenPerson(db, ONLOOKER, { role: 'agriculture' })
   for (let n = 0; n < REPORTS; n++) await givenReport(db)
 }
 

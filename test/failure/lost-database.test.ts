@@ -9,7 +9,7 @@ import { openDatabase } from '../../server/db/open.ts'
 import { freshDatabase, NATIVE_URL, urlOf } from '../support/database.ts'
 import { Cluster, serverPrograms } from './cluster.ts'
 import { expectDoneOnce, expectNothingHalfDone, expectTrailIntact } from './invariants.ts'
-import { givenBureau, signedIn, startLoad, type Load } from './load.ts'
+import { givenBureau, ONLOOKER, signedIn, startLoad, type Load } from './load.ts'
 import { ServerProcess } from './server-process.ts'
 
 let dataDir: string
@@ -87,7 +87,7 @@ describe.skipIf(programs === null)(title, () => {
     await before.close()
     const { load, env } = await serverOn(cluster.url)
     const { pid } = server
-    const cookie = await signedIn(server.origin, 'xixiang')
+    const cookie = await signedIn(server.origin, ONLOOKER)
 
     await untilBusy(load)
     const thaw = await cluster.freeze()
