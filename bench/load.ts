@@ -16,8 +16,6 @@ import { KEK } from '../test/support/keys.ts'
 import { table } from './table.ts'
 import { tilesAbout } from './tiles.ts'
 
-/** Requests a second, begun whether those before are answered or not: a bureau does not wait for a slow server either. */
-const RATE = 200
 const SECONDS = 60
 const ANALYSTS = 16
 const CLERKS = 4
@@ -50,9 +48,10 @@ const SORTS = Object.entries(MIX).flatMap(([sort, share]) => Array<Sort>(share).
 
 /**
  * A real server under mixed load, on the native database and beside it on one machine; then killed and started again. In
- * Markdown, with the machine named.
+ * Markdown, with the machine named. `rate` requests a second are begun whether those before are answered or not: a bureau does
+ * not wait for a slow server either.
  */
-export async function loadReport(say: (line: string) => void): Promise<string> {
+export async function loadReport(rate: number, say: (line: string) => void): Promise<string> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'tuban-load-'))
   const db = await freshDatabase({ statementTimeoutMs: 0 })
   const server = await ServerProcess.on({ DATABASE_URL: await urlOf(db), DATA_DIR: dataDir })
@@ -95,12 +94,12 @@ export async function loadReport(say: (line: string) => void): Promise<string> {
       tiles: tiles.map(({ z, x, y }) => `/api/tiles/layers/${rows[0]!.id}/${z}/${x}/${y}.mvt`),
       reportIds,
     })
-    say(`${RATE} requests a second for ${SECONDS} s`)
-    await bureau.work(RATE, SECONDS)
+    say(`${rate} requests a second for ${SECONDS} s`)
+    await bureau.work(rate, SECONDS)
     const results = bureau.results()
 
     say('killed and started again')
-    const more = bureau.work(RATE, 2)
+    const more = bureau.work(rate, 2)
     await sleep(1_000)
     await server.end('SIGKILL')
     const restartMs = await server.start()
@@ -109,7 +108,7 @@ export async function loadReport(say: (line: string) => void): Promise<string> {
     const [{ model = '?' } = {}] = cpus()
     return [
       `${model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB; Node ${process.version}, PostgreSQL ${rows[0]!.version.split(' ')[0]}; server, database and ` +
-        `callers on this one machine. ${RATE} requests a second for ${SECONDS} s by ${ANALYSTS + CLERKS} people on the demo district.`,
+        `callers on this one machine. ${rate} requests a second for ${SECONDS} s by ${ANALYSTS + CLERKS} people on the demo district.`,
       table(
         ['requests', 'answered', 'p50, ms', 'p99, ms', 'longest, ms'],
         results.latencies.map(([name, ms]) => [

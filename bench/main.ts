@@ -12,7 +12,7 @@ import { tileResults } from './tiles.ts'
 
 // `npm run bench`: how many times as long one way takes as another, in one run on the same data. Machine and load change
 // the times; the ratios stay. `-- --size county` for the large district, `--rounds 9` for more of them, `--write` to put
-// the table into docs/benchmarks.md. `-- --load` instead for a server under load, on the native database.
+// the table into docs/benchmarks.md. `-- --load` instead for a server under load, on the native database (`--rate` requests a second).
 
 const DOCUMENT = path.resolve(import.meta.dirname, '../docs/benchmarks.md')
 const SEED = 1
@@ -26,12 +26,19 @@ const { values } = parseArgs({
     size: { type: 'string', default: 'demo' },
     rounds: { type: 'string' },
     load: { type: 'boolean', default: false },
+    rate: { type: 'string', default: '200' },
     write: { type: 'boolean', default: false },
   },
 })
-const { size, rounds, load, write } = values
-if ((size !== 'demo' && size !== 'county') || !/^([1-9]\d?)?$/.test(rounds ?? '')) {
-  console.error('Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write], or --load [--write]')
+const { size, rounds, load, rate, write } = values
+if (
+  (size !== 'demo' && size !== 'county') ||
+  !/^([1-9]\d?)?$/.test(rounds ?? '') ||
+  !/^[1-9]\d{0,3}$/.test(rate)
+) {
+  console.error(
+    'Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write], or --load [--rate N] [--write]',
+  )
   process.exit(2)
 }
 if (load && NATIVE_URL === undefined) {
@@ -49,7 +56,7 @@ async function print(run: string, text: string): Promise<void> {
   if (write) await writeFile(DOCUMENT, withRun(await readFile(DOCUMENT, 'utf8'), run, text))
 }
 
-if (load) await print('load', await loadReport(say))
+if (load) await print('load', await loadReport(Number(rate), say))
 else {
   say(`inventing the ${size} district`)
   const engines = await openEngines(generateDistrict({ size, seed: SEED }), say)

@@ -112,7 +112,7 @@ async function runJob(
   }
   if ('retryInS' in ending) {
     await retryJob(db, jobId, worker, { inS: ending.retryInS, error: ending.error })
-    log.warn({ jobId, ...ending }, 'job put off')
+    log.warn({ jobId, retryInS: ending.retryInS, fault: ending.error }, 'job put off')
     return
   }
   if (!(await endJob(db, jobId, worker, ending))) {
