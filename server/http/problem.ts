@@ -35,7 +35,8 @@ export function problemResponder(log: Logger): ErrorRequestHandler {
       code: problem.code,
     }
     // One after the other, and all for one reason.
-    if (status === 503) log.warn({ ...request, fault: String(problem.cause ?? problem.message) }, 'turned away')
+    if (status === 503)
+      log.warn({ ...request, fault: String(problem.cause ?? problem.message) }, 'turned away')
     else if (status >= 500) log.error({ err: error, ...request }, 'request failed')
     if (res.headersSent) return next(error)
 
