@@ -170,6 +170,7 @@ async function makePeople(
       if (person.state === 'disabled') await setDisabled(tx, district, id, true)
       if (person.state === 'locked') await lockAccount(tx, id)
     }
+    await nameHeads(tx, district, people, ids)
     const by = ids.get('secadmin-1')!
     for (const { login, deputyOf } of people)
       if (deputyOf !== null) {
@@ -188,6 +189,25 @@ async function makePeople(
   for (const [at, person] of people.entries())
     credentials.push({ ...person, password: passwords[at]!, ...(await enrol(db, ids.get(person.login)!)) })
   return credentials
+}
+
+/** The first of a unit is its head, the last its liaison: without a head of the leading office no compartment leaves. */
+async function nameHeads(
+  tx: Db,
+  district: string,
+  people: readonly Principal[],
+  ids: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const { orgId, code, nameZh, nameEn } of await organisationsOf(tx, district)) {
+    const staff = people.filter(({ org, state, deputyOf }) => org === code && state === 'active' && !deputyOf)
+    const idOf = (one: Principal | undefined) => (one && ids.get(one.login)) ?? null
+    await changeOrganisation(tx, district, orgId, {
+      nameZh,
+      nameEn,
+      headId: idOf(staff.at(0)),
+      liaisonId: idOf(staff.at(-1)),
+    })
+  }
 }
 
 /** A second factor for whoever must have one. */

@@ -46,10 +46,11 @@ describe('the acceptance profile', () => {
       `select (select count(distinct o.code)::int from work.organisation o left join work.post p using (org_id)
                 where p.post_id is null) as empty,
               (select count(*)::int from work.organisation) as units,
+              (select count(*)::int from work.organisation where head_id is null or liaison_id is null) as headless,
               (select count(distinct role)::int from land.layer_version where feature_count > 0) as layers,
               (select count(*)::int from land.report where verdict is null) as unjudged`,
     )
-    expect(rows).toEqual([{ empty: 0, units: 28, layers: 15, unjudged: 0 }])
+    expect(rows).toEqual([{ empty: 0, units: 28, headless: 0, layers: 15, unjudged: 0 }])
   })
 
   test('has decisions and assignments, each with its event', async () => {
