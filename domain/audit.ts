@@ -53,6 +53,9 @@ export const AUDIT_ACTIONS = [
   'party.carry-over', // what earlier releases kept in the open is encrypted
   'grant.sign', // posts of earlier releases, once
   'keys.rotate',
+  'personal.purge', // periods that ran out
+  'personal.export', // all about one person, for that person
+  'retention.change',
   'grant.forged', // a post that nobody here gave
   'account.phone',
   'account.unmask',
@@ -85,6 +88,9 @@ export const COMMAND_ACTIONS: readonly AuditAction[] = [
   'party.carry-over',
   'grant.sign',
   'keys.rotate',
+  'personal.purge',
+  'personal.export',
+  'retention.change',
   'grant.forged',
 ]
 

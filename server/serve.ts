@@ -15,6 +15,7 @@ import { setAuditProfile, startSealer } from './audit/sealer.ts'
 import type { Databases } from './boot.ts'
 import type { Config } from './config.ts'
 import { serviceDatabase } from './db/acting.ts'
+import { startPurging } from './personal/purge.ts'
 import { errorCode, StartError } from './db/errors.ts'
 import { startEvidenceKeeper } from './evidence/keeper.ts'
 import { Admission } from './http/admission.ts'
@@ -143,6 +144,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     throw error
   }
   const keeper = startEvidenceKeeper({ db: jobsDb, store: evidence, log })
+  const purging = startPurging({ db: serviceDatabase(jobsDb), log })
   const relay = startRelay({ db: jobsDb, log })
   const expiry = startExpiry(serviceDatabase(jobsDb), log)
   const door =
@@ -163,6 +165,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       await door?.close()
       await jobsEnded
       await keeper.stop()
+      await purging.stop()
       await relay.stop()
       await expiry.stop()
       await sealer.stop()

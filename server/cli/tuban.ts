@@ -16,6 +16,8 @@ import { keysRotateCommand } from './keys-rotate.ts'
 import { layersCommand } from './layers.ts'
 import { migrateCommand } from './migrate.ts'
 import { seedCommand } from './seed.ts'
+import { personDataCommand } from './person-data.ts'
+import { retentionCommand } from './retention.ts'
 import { Terminal } from './terminal.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -27,6 +29,8 @@ const COMMANDS: readonly Command[] = [
   layersCommand,
   migrateCommand,
   keysRotateCommand,
+  retentionCommand,
+  personDataCommand,
   seedCommand,
   auditExportCommand,
   evidenceExportCommand,
