@@ -89,8 +89,27 @@ describe('the purge', () => {
     const same = await given('reporter', { months: 14, days: 0 })
     const young = await given('reporter', { months: 1, days: 0 })
     expect(await purge(db)).toEqual({ reporter: 2 })
-    const partyOf = async (reportId: string) => (await partiesOf(db, DISTRICT, reportId))[0]
+    const partyOf = async (reportId: string) => (await partiesOf(db, DISTRICT, reportId))[0]!
     const [a, b, c] = [await partyOf(old), await partyOf(same), await partyOf(young)]
+    const isGone = { name: null, phone: null, idNo: null }
+    expect(a).toMatchObject({ ...isGone, pseudonym: expect.stringMatching(/^P-[0-9A-F]{8}$/) })
+    expect(b.pseudonym).toBe(a.pseudonym)
+    expect(await openParty(db, DISTRICT, young, c.partyId)).toEqual({ role: 'reporter', ...PERSON })
+    expect(await openParty(db, DISTRICT, old, a.partyId)).toMatchObject(isGone)
+    const found = await reportsNaming(db, analyst, DISTRICT, 'phone', PERSON.phone)
+    expect(found.map(({ reportId }) => reportId)).toEqual([young])
+    expect(await dueRows(db)).toEqual([])
+    await whole.query('delete from work.party where pseudonym is null')
+    expect(await wholeDatabase(whole)).not.toContain('138****1234')
+  })
+
+  test('takes the phone of an account that was disabled long ago', async () => {
+    const { personId } = await givenPerson(whole, 'lizhi', { role: 'analyst' })
+    await setWorkPhone(db, personId, '0355-8012345')
+    await whole.query(
+      `update work.person set status = 'disabled', last_used_at = now() - interval '7 months' where person_id = $1`,
+      [personId],
+    )
     expect(await purge(db)).toEqual({ 'work-phone': 1 })
     expect(await openWorkPhone(db, DISTRICT, personId)).toBeNull()
   })
