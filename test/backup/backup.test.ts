@@ -141,7 +141,7 @@ describe('a restore', () => {
       expect(await migrate(db)).toEqual([])
       const { rows } = await db.query(
         `select (select count(*)::int from land.report where district = $1) as reports,
-                (select array_agg(action order by seq) from audit.event where stream = 'admin') as actions`,
+                (select array_agg(action order by seq) from audit.event where action like 'backup.%') as actions`,
         [DISTRICT],
       )
       expect(rows).toEqual([{ reports: 3, actions: ['backup.make', 'backup.make', 'backup.restore'] }])
