@@ -1323,7 +1323,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/evidence': {
     summary: 'Add a photo or a paper; X-Device-Time is the sending device’s clock (ISO 8601) 上传证据',
-    permission: ['analyst', 'agriculture', 'township'],
+    permission: may('evidence.add'),
     scope: 'cases',
     audit: ['evidence.add', 'evidence.want'],
     params: ReportParams,
