@@ -27,6 +27,7 @@ export const OPERATIONS = [
   'report.assign',
   'report.acknowledge',
   'report.withdraw',
+  'report.deadline', // to ask for another due date
   'report.transfer',
   'evidence.read',
   'evidence.add',
@@ -64,6 +65,7 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'report.assign': ANALYST,
   'report.acknowledge': { township: ['with-us'] },
   'report.withdraw': ANALYST,
+  'report.deadline': { ...ANALYST_AND_OFFICE, township: ['with-us'] },
   'report.transfer': { ...ANALYST_AND_OFFICE, agriculture: ['concern'] },
   'evidence.read': {
     ...ANALYST_AND_OFFICE,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { may } from './access.ts'
-import { APPROVAL_KINDS, APPROVAL_STATES } from './approval.ts'
+import { APPROVAL_KINDS, APPROVAL_RULES, APPROVAL_STATES } from './approval.ts'
 import { AUDIT_ACTIONS, type Audited } from './audit.ts'
 import { CUSTODY_ACTS, EVIDENCE_TYPES } from './evidence.ts'
 import { LABELS } from './label.ts'
@@ -1555,7 +1555,7 @@ export const api = endpoints({
     summary: 'Approve what another asked for, which does it; If-Match tells which version was seen 复核通过',
     permission: 'casework',
     scope: 'cases',
-    audit: ['approval.approve', 'layer.publish', 'layer.withdraw', 'evidence.void'],
+    audit: ['approval.approve', 'layer.publish', 'layer.withdraw', 'report.deadline', 'evidence.void'],
     idempotent: true,
     ifMatch: 'approvalId',
     params: ApprovalParams,
@@ -1585,6 +1585,17 @@ export const api = endpoints({
     response: ApprovalAnswer,
   },
 
+  'POST /reports/:district/:reportId/assignment/deadline': {
+    summary: 'Ask for another due date of the open assignment; a second person approves 申请变更办理期限',
+    permission: APPROVAL_RULES['assignment.deadline'].asks,
+    scope: 'cases',
+    audit: ['approval.ask', 'approval.expire'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams,
+    body: z.object({ dueOn: Day, reason: z.string().trim().min(1).max(2000) }),
+    response: z.object({ approvalId: Id }),
+  },
   'POST /reports/:district/:reportId/assignment/withdraw': {
     summary: 'Take an assignment back 撤回交办',
     permission: ['analyst'],

@@ -32,6 +32,7 @@ export const AUDIT_ACTIONS = [
   'report.withdraw',
   'power.set', // who may act by a rule in a township
   'power.end',
+  'report.deadline', // another due date for an open assignment
   'transfer.propose', // to a compartment: waits for the second person
   'transfer.send',
   'transfer.release',

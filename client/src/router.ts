@@ -53,6 +53,12 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/approvals',
+      name: 'approvals',
+      component: () => import('./panels/approvals/ApprovalsPage.vue'),
+      props: true,
+    },
+    {
       path: '/d/:district/layers',
       name: 'layers',
       component: () => import('./panels/layers/LayersPage.vue'),

@@ -1,5 +1,6 @@
 import type { ApprovalKind } from '../../domain/approval.ts'
 import type { Executor } from './executor.ts'
+import { changeDeadline } from './deadline.ts'
 import { voidEvidenceItem } from './evidence-void.ts'
 import { publishLayerVersion, withdrawLayerVersion } from './layer-version.ts'
 
@@ -7,5 +8,6 @@ import { publishLayerVersion, withdrawLayerVersion } from './layer-version.ts'
 export const EXECUTORS: Readonly<Partial<Record<ApprovalKind, Executor>>> = {
   'layer.publish': publishLayerVersion,
   'layer.withdraw': withdrawLayerVersion,
+  'assignment.deadline': changeDeadline,
   'evidence.void': voidEvidenceItem,
 }

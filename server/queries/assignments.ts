@@ -171,3 +171,45 @@ export async function withdrawAssignment(
   )
   return rows[0]
 }
+
+export interface OpenAssignment {
+  assignmentId: string
+  reportNo: string
+  township: string
+  task: string
+  dueOn: Day
+}
+
+/** The assignment by which a report is with a township now. */
+export async function openAssignment(
+  db: Db,
+  district: string,
+  reportId: string,
+): Promise<OpenAssignment | null> {
+  const { rows } = await db.query<OpenAssignment>(
+    `select a.assignment_id "assignmentId", r.report_no "reportNo", a.township, a.task, a.due_on "dueOn"
+       from work.assignment a join land.report r on r.district = a.district and r.report_id = a.report_id
+      where a.district = $1 and a.report_id = $2 and a.withdrawn_at is null`,
+    [district, reportId],
+  )
+  return rows[0] ?? null
+}
+
+/** Gives an open assignment another due date; false where it is closed or due on another day than was seen. */
+export async function setDeadline(
+  tx: Db,
+  district: string,
+  { reportId, assignmentId, from, to }: { reportId: string; assignmentId: string; from: Day; to: Day },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update work.assignment set due_on = $5
+      where district = $1 and report_id = $2 and assignment_id = $3 and due_on = $4 and withdrawn_at is null`,
+    [district, reportId, assignmentId, from, to],
+  )
+  if (rowCount === 0) return false
+  await tx.query(
+    `update land.report set version = version + 1, updated_at = now() where district = $1 and report_id = $2`,
+    [district, reportId],
+  )
+  return true
+}

@@ -1,6 +1,8 @@
 import type { Router } from 'express'
 import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
+import { askApproval, askerOf } from '../approvals/ask.ts'
+import type { DeadlineQuestion } from '../approvals/deadline.ts'
 import { actorOf } from '../audit/actor.ts'
 import { recordAll, reportStream } from '../audit/record.ts'
 import { recordReportChange } from '../audit/report-change.ts'
@@ -8,7 +10,12 @@ import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { setVersionTag } from '../http/version-tag.ts'
 import { publishReportEvents } from '../outbox/report-events.ts'
-import { acknowledgeAssignment, assignReports, withdrawAssignment } from '../queries/assignments.ts'
+import {
+  acknowledgeAssignment,
+  assignReports,
+  openAssignment,
+  withdrawAssignment,
+} from '../queries/assignments.ts'
 import { placeNames } from '../queries/places.ts'
 import { reportPage } from '../report-page.ts'
 import { holdAsSeen } from '../seen-report.ts'
@@ -71,6 +78,31 @@ export function assignmentRoutes(router: Router, db: Database): void {
         const page = await reportPage(tx, person, district, reportId)
         setVersionTag(res, page.report)
         return page
+      })
+    },
+  )
+
+  handle(
+    router,
+    'POST /reports/:district/:reportId/assignment/deadline',
+    ({ params, body, person, seen, write, req, res }) => {
+      const { district, reportId } = params
+      return write(db, async (tx) => {
+        await holdAsSeen(tx, { person, district, reportId, seen, res, operation: 'report.deadline' })
+        const open = await openAssignment(tx, district, reportId)
+        if (!open) throw new Problem('conflict', 'The report is with no township.')
+        if (open.dueOn === body.dueOn) throw new Problem('conflict', `It is due on ${body.dueOn} already.`)
+        const { assignmentId, reportNo, dueOn: from } = open
+        const payload: DeadlineQuestion = { reportId, reportNo, assignmentId, from, to: body.dueOn }
+        const stream = reportStream(district, reportId)
+        const question = {
+          kind: 'assignment.deadline',
+          object: stream,
+          stream,
+          payload,
+          reason: body.reason,
+        } as const
+        return { approvalId: await askApproval(tx, question, askerOf(person), actorOf(req)) }
       })
     },
   )

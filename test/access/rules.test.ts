@@ -38,6 +38,7 @@ const ALLOWED: Record<Operation, readonly string[]> = {
   'report.assign': ['analyst district'],
   'report.acknowledge': ['township with-us'],
   'report.withdraw': ['analyst district'],
+  'report.deadline': ['analyst district', 'office district', 'township with-us'],
   'report.transfer': ['analyst district', 'office district', 'agriculture concern'],
   'evidence.read': [
     'analyst district',

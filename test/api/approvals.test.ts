@@ -5,7 +5,7 @@ import { expireOverdue } from '../../server/approvals/expiry.ts'
 import type { Database } from '../../server/db/database.ts'
 import { freshDatabase } from '../support/database.ts'
 import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
-import { DISTRICT, givenDistrict, givenPerson, WEST } from './given.ts'
+import { DISTRICT, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
 
 // Acts that one person asks for and another does; layers are published so.
 
@@ -328,6 +328,76 @@ describe('the list', () => {
     for (const login of ['nongye', 'xixiang'])
       expect(await listed(as(login))).toEqual({ approvals: [], toDecide: 0 })
     expect((await as('xitong').call('GET /approvals')).status).toBe(403)
+  })
+})
+
+describe('a deadline', () => {
+  const given = async () => {
+    const reportId = await givenReport(db)
+    const body = { district: DISTRICT, reports: [{ reportId, version: 1 }], township: WEST }
+    await as('fenxi').call('POST /assignments', { body: { ...body, task: '核查', dueOn: '2026-07-01' } })
+    return reportId
+  }
+  const ask = (login: string, reportId: string, dueOn = '2026-12-31') =>
+    as(login).call('POST /reports/:district/:reportId/assignment/deadline', {
+      params: { district: DISTRICT, reportId },
+      headers: ifMatch(reportId, 2),
+      body: { dueOn, reason: '复耕须待春季' },
+    })
+  const dueOn = async (reportId: string) =>
+    (
+      await as('fenxi').call('GET /reports/:district/:reportId', {
+        params: { district: DISTRICT, reportId },
+      })
+    ).body.report.dueOn
+
+  test.each([
+    ['xixiang', 'fenxi'],
+    ['fenxi', 'bangongshi'],
+    ['bangongshi', 'fenxi2'],
+  ])('asked for by %s is changed once %s approves', async (asker, approver) => {
+    const reportId = await given()
+    expect((await ask(asker, reportId)).status).toBe(200)
+    expect(await dueOn(reportId)).toBe('2026-07-01')
+    const asked = await open(as(approver))
+    expect(asked).toMatchObject({ payload: { from: '2026-07-01', to: '2026-12-31' }, mayDecide: true })
+    const { body } = await as(approver).call('GET /approvals/:approvalId', {
+      params: { approvalId: asked.approvalId },
+    })
+    expect(body.evidence!.facts[0]).toMatchObject({ key: 'dueOn', now: '2026-07-01', then: '2026-12-31' })
+    expect((await act(approver, 'approve', asked)).status).toBe(200)
+    expect(await dueOn(reportId)).toBe('2026-12-31')
+    const { rows } = await db.query<{ action: string; actor: string }>(
+      `select action, actor from audit.event where stream = $1 order by seq desc limit 3`,
+      [`report:${DISTRICT}/${reportId}`],
+    )
+    expect(rows).toEqual([
+      { action: 'report.deadline', actor: approver },
+      { action: 'approval.approve', actor: approver },
+      { action: 'approval.ask', actor: asker },
+    ])
+  })
+
+  test('is not asked for by those who do not have the patch, nor twice, nor as it is', async () => {
+    const reportId = await given()
+    expect((await ask('nongye', reportId)).problem.code).toBe('forbidden')
+    expect((await ask('fenxi', reportId, '2026-07-01')).problem.code).toBe('conflict')
+    expect((await ask('fenxi', reportId)).status).toBe(200)
+    expect((await ask('bangongshi', reportId)).problem.code).toBe('conflict')
+  })
+
+  test('of an assignment that was taken back meanwhile is not changed, and the question stays', async () => {
+    const reportId = await given()
+    await ask('fenxi', reportId)
+    await as('fenxi').call('POST /reports/:district/:reportId/assignment/withdraw', {
+      params: { district: DISTRICT, reportId },
+      headers: ifMatch(reportId, 2),
+      body: { reason: '误交' },
+    })
+    const asked = await open(as('bangongshi'))
+    expect((await act('bangongshi', 'approve', asked)).problem.code).toBe('conflict')
+    expect(await stateOf(asked)).toBe('asked')
+    expect((await act('bangongshi', 'refuse', asked)).status).toBe(200)
   })
 })
 

@@ -12,6 +12,7 @@ type Given<R extends Route> = { [K in keyof Call<R> as Call<R>[K] extends undefi
 const IDS = [
   'reportId',
   'layerVersionId',
+  'approvalId',
   'jobId',
   'orgId',
   'postId',

@@ -1,5 +1,6 @@
 import type { TextKey } from '../zh/index.ts'
 import { ADMIN } from './admin.ts'
+import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
 import { FIELDS } from './fields.ts'
@@ -27,4 +28,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...AUDIT,
   ...TRANSFER,
   ...POWER,
+  ...APPROVALS,
 }

@@ -1,4 +1,5 @@
 import { ADMIN } from './admin.ts'
+import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
 import { FIELDS } from './fields.ts'
@@ -26,5 +27,6 @@ export const ZH = {
   ...AUDIT,
   ...TRANSFER,
   ...POWER,
+  ...APPROVALS,
 }
 export type TextKey = keyof typeof ZH

@@ -1,0 +1,25 @@
+import type { ApprovalItem } from '../../../../domain/api.ts'
+import { t, type TextKey } from '../../text/text.ts'
+
+const textOf = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+
+/** What an act is about, in a line. */
+export function subjectOf({ kind, payload, object }: ApprovalItem): string {
+  switch (kind) {
+    case 'layer.publish':
+    case 'layer.withdraw':
+      return t('approvals.layerVersion', {
+        layer: t(`layer.${textOf(payload['role'])}` as TextKey),
+        version: textOf(payload['version']),
+      })
+    case 'assignment.deadline':
+      return t('approvals.deadline', {
+        no: textOf(payload['reportNo']),
+        from: textOf(payload['from']),
+        to: textOf(payload['to']),
+      })
+    default:
+      return object
+  }
+}
