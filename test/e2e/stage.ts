@@ -26,7 +26,7 @@ export interface Stage {
   close(): Promise<void>
 }
 
-type StageOptions = Pick<NonNullable<Parameters<typeof startApp>[1]>, 'factorPosts'>
+type StageOptions = Pick<NonNullable<Parameters<typeof startApp>[1]>, 'factorPosts' | 'twoPerson'>
 
 const SQUARE = 0.0006
 

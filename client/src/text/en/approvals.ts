@@ -81,6 +81,7 @@ export const APPROVALS: Readonly<Record<keyof typeof ZH, string>> = {
   'layers.why': 'Reason, for whoever approves',
   'layers.asked': 'Asked; another person has to approve.',
   'import.waits': 'Imported; it serves once another person has approved.',
+  'auditAction.report.deadline': 'changed a deadline',
   'deadline.act': 'Change deadline',
   'deadline.title': 'Ask to change the deadline of {no}',
   'deadline.hint': 'YYYY-MM-DD reason, e.g. 2026-12-31 tilling waits for spring',

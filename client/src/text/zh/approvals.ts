@@ -78,6 +78,7 @@ export const APPROVALS = {
   'layers.why': '理由（供复核人核对）',
   'layers.asked': '已申请，待另一人复核。',
   'import.waits': '已导入，待另一人复核后发布。',
+  'auditAction.report.deadline': '变更办理期限',
   'deadline.act': '变更期限',
   'deadline.title': '申请变更 {no} 的办理期限',
   'deadline.hint': '年-月-日 理由，例：2026-12-31 复耕须待春季',
