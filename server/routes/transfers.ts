@@ -89,7 +89,8 @@ export function transferRoutes(router: Router, db: Database): void {
       const after = await held(tx, person, transferId)
       await told(tx, req, after, ACTIONS[what], before, what === 'answer' ? null : words)
       if (what === 'release') await tellUnit(tx, after)
-      if (what === 'answer' || what === 'refuse')
+      // Of a compartment its sender is not told: whoever stands in for him would read it too.
+      if (!after.isCompartment && (what === 'answer' || what === 'refuse'))
         await tellAsker(tx, after, ACTIONS[what], {
           by: person.org.nameZh,
           ...(what === 'refuse' && { reason: words! }),

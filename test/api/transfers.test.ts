@@ -277,7 +277,7 @@ describe('a compartment', () => {
     },
   )
 
-  test('who asked and the head see it through, and hear of the answer', async () => {
+  test('who asked and the head see it through, and are told nothing that a deputy of theirs would read', async () => {
     const { transfer } = (await send('fenxi', await givenReport(db), 'PS')).body
     expect(await known('fenxi')).toContain(transfer.transferId)
     expect(await known('zhuren')).toContain(transfer.transferId)
@@ -285,5 +285,12 @@ describe('a compartment', () => {
       state: 'refused',
       endReason: '不属本单位',
     })
+    await deliverAll()
+    const { rows } = await db.query<{ orgs: string[] }>(
+      `select array_agg(distinct coalesce(o.code, 'person')) as orgs
+         from work.notification n left join work.organisation o on o.org_id = n.org_id
+        where n.outbox_id in (select id from work.outbox where stream like 'transfer:%')`,
+    )
+    expect(rows[0]!.orgs).toEqual(['SV'])
   })
 })
