@@ -1203,7 +1203,7 @@ export const api = endpoints({
   },
   'POST /reports': {
     summary: 'Report one polygon; it is checked and judged at once 上报图斑',
-    permission: ['analyst', 'township'],
+    permission: may('report.create'),
     scope: 'cases',
     audit: ['report.create', 'party.add'],
     idempotent: true,
@@ -1213,7 +1213,7 @@ export const api = endpoints({
   },
   'POST /reports/import': {
     summary: 'Upload a file of reports; answers the job 批量上报',
-    permission: ['analyst'],
+    permission: may('report.import'),
     scope: 'cases',
     audit: ['report.import', 'party.add', 'report.take-back'],
     idempotent: true,
@@ -1293,7 +1293,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/decisions': {
     summary: 'Decide 判定',
-    permission: ['analyst', 'agriculture'],
+    permission: may('report.decide'),
     scope: 'cases',
     audit: ['report.decide'],
     idempotent: true,
@@ -1304,7 +1304,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/decisions/undo': {
     summary: 'Take back the newest decision 撤销判定',
-    permission: ['analyst', 'agriculture'],
+    permission: may('report.undo-decision'),
     scope: 'cases',
     audit: ['report.undo-decision'],
     idempotent: true,
@@ -1486,7 +1486,7 @@ export const api = endpoints({
   },
   'POST /evaluations': {
     summary: 'Judge reports again, as of a day; answers the job 重新套合',
-    permission: ['analyst'],
+    permission: may('report.evaluate'),
     scope: 'cases',
     audit: ['evaluation.start'],
     idempotent: true,
@@ -1500,7 +1500,7 @@ export const api = endpoints({
 
   'POST /assignments': {
     summary: 'Hand one or many reports to a township; each row says what became of it 交办',
-    permission: ['analyst'],
+    permission: may('report.assign'),
     scope: 'cases',
     audit: ['report.assign'],
     idempotent: true,
@@ -1522,7 +1522,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/assignment/acknowledge': {
     summary: 'The township has seen its task 签收',
-    permission: ['township'],
+    permission: may('report.acknowledge'),
     scope: 'cases',
     audit: ['report.acknowledge'],
     idempotent: true,
@@ -1598,7 +1598,7 @@ export const api = endpoints({
   },
   'POST /reports/:district/:reportId/assignment/withdraw': {
     summary: 'Take an assignment back 撤回交办',
-    permission: ['analyst'],
+    permission: may('report.withdraw'),
     scope: 'cases',
     audit: ['report.withdraw'],
     idempotent: true,
