@@ -31,7 +31,7 @@ const app = createApp({
     passwordProfile: 'mlps3',
     attemptsPerMinute: NO_LIMIT,
   },
-  twoPerson: { layers: true, exportReports: 0 },
+  twoPerson: { layers: true },
   uploadFolder: '.',
   evidence: { folder: '.', reserveShare: 0 },
   clientFolder: '.',

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { TwoPerson } from './approvals/two-person.ts'
 import { isNetwork } from './http/networks.ts'
 import { FACTOR_POSTS, isFactorPost } from './access/factor-policy.ts'
 import { LONGEST, type SessionTimes } from './access/session-limits.ts'
@@ -60,7 +59,7 @@ export interface Config {
   /** What passwords must be. */
   passwordProfile: PasswordProfile
   /** Where a second person is wanted. Unset for layers: everywhere but on the demo, which one person looks around in. */
-  twoPerson: Omit<TwoPerson, 'layers'> & { layers: boolean | undefined }
+  twoPersonLayers: boolean | undefined
   /** How often one account may ask for what. */
   rates: Rates
   /** Addresses and networks of the proxies whose X-Forwarded-* headers count; of all others they are dropped. */
@@ -120,12 +119,9 @@ export function readConfig(env: Environment): Config {
     cipherProfile: oneOf(env, 'CIPHER_PROFILE', AUDIT_PROFILES, 'standard'),
     auditRetentionYears: retentionYears(env),
     passwordProfile: oneOf(env, 'PASSWORD_PROFILE', PASSWORD_PROFILE_NAMES, 'mlps3'),
-    twoPerson: {
-      layers: given(env, 'TWO_PERSON_LAYERS')
-        ? oneOf(env, 'TWO_PERSON_LAYERS', SWITCH, 'on') === 'on'
-        : undefined,
-      exportReports: wholeNumber(env, 'EXPORT_ALONE_REPORTS', { otherwise: 2_000, from: 0, to: 1_000_000 }),
-    },
+    twoPersonLayers: given(env, 'TWO_PERSON_LAYERS')
+      ? oneOf(env, 'TWO_PERSON_LAYERS', SWITCH, 'on') === 'on'
+      : undefined,
     rates: readRates(env),
     trustProxy: networks(env, 'TRUST_PROXY'),
     adminCidr: networks(env, 'ADMIN_CIDR'),

@@ -72,7 +72,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const { idleSeconds, lockoutSeconds } = config.testSettings
   const key = await auditKey(config)
   const hasDemo = isLoopback(host) && demoAccounts.length > 0
-  const twoPerson = { ...config.twoPerson, layers: config.twoPerson.layers ?? !hasDemo }
+  const twoPerson = { layers: config.twoPersonLayers ?? !hasDemo }
   const jobs = startJobs({
     db: jobsDb,
     log,

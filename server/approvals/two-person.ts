@@ -2,6 +2,4 @@
 export interface TwoPerson {
   /** Layer versions are published and withdrawn by two. A bureau with one analyst and no office may switch it off. */
   layers: boolean
-  /** Exports of more reports than this are taken only with a second person's approval. */
-  exportReports: number
 }

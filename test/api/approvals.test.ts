@@ -22,7 +22,7 @@ beforeAll(async () => {
   await givenPerson(db, 'nongye', { role: 'agriculture' })
   await givenPerson(db, 'xixiang', { role: 'township', township: WEST })
   await givenPerson(db, 'xitong', { role: 'sysadmin' })
-  app = await startApp(db, { withJobs: true, twoPerson: { layers: true, exportReports: 1_000 } })
+  app = await startApp(db, { withJobs: true, twoPerson: { layers: true } })
   for (const login of ['fenxi', 'fenxi2', 'bangongshi', 'nongye', 'xixiang', 'xitong'])
     people[login] = await app.signIn(login)
 })

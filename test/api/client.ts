@@ -70,7 +70,7 @@ export async function startApp(
     log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }) as Logger,
     network = { trustProxy: [] as readonly string[], adminCidr: [] as readonly string[] },
     // One person publishes layers, but where a test is about the second.
-    twoPerson = { layers: false, exportReports: 1_000 },
+    twoPerson = { layers: false },
   } = {},
 ): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
