@@ -37,7 +37,7 @@ beforeAll(async () => {
   )
   const provider = new Provider({ issuer: 'https://id.example', clientId: 'tuban', clientSecret: 's' })
   app = await startApp(db, { provider, withJobs: true })
-  careful = await startApp(db, { twoPerson: { layers: true, exportReports: 1_000 } })
+  careful = await startApp(db, { twoPerson: { layers: true } })
   const clients = await Promise.all(ROLES.map(async (role) => [role, await app.signIn(role)] as const))
   by = Object.fromEntries(clients) as typeof by
 })
