@@ -464,6 +464,11 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
   'POST /assignments': async () => (await assigned()).reply,
   'POST /reports/:district/:reportId/assignment/acknowledge': async () =>
     by.township.call('POST /reports/:district/:reportId/assignment/acknowledge', (await assigned()).of),
+  'POST /reports/:district/:reportId/assignment/deadline': async () =>
+    by.analyst.call('POST /reports/:district/:reportId/assignment/deadline', {
+      ...(await assigned()).of,
+      body: { dueOn: '2027-12-31', reason: '复耕须待春季' },
+    }),
   'POST /reports/:district/:reportId/assignment/withdraw': async () =>
     by.analyst.call('POST /reports/:district/:reportId/assignment/withdraw', {
       ...(await assigned()).of,
@@ -474,7 +479,7 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
 /** What a call does not bring about that goes well. */
 const UNUSUAL: readonly AuditAction[] = ['report.take-back', 'evidence.want', 'approval.expire']
 /** What was approved here is the withdrawal of a layer; anything else that needs two people is not. */
-const NOT_APPROVED_HERE: readonly AuditAction[] = ['layer.publish', 'evidence.void']
+const NOT_APPROVED_HERE: readonly AuditAction[] = ['layer.publish', 'report.deadline', 'evidence.void']
 const isUnusual = (route: Route, action: AuditAction) =>
   UNUSUAL.includes(action) ||
   (route.startsWith('POST /approvals/') && NOT_APPROVED_HERE.includes(action)) ||
