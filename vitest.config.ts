@@ -14,6 +14,21 @@ const common = {
   setupFiles: 'test/support/keys.ts',
 } as const
 
+/** What asks no database, or always the embedded engine: on a native server it would tell nothing new. */
+const WITHOUT_DATABASE = [
+  'test/{rules,client,docs,fixtures,bench}/**',
+  'test/http/{admission,csv,log-line,loop-lag,networks,rate-limit,request-class,throttle}.test.ts',
+  'test/intake/{class-map,geometry-refused,geometry-taken,read-*,strict-json,values,write}.test.ts',
+  'test/accounts/{lockout,password-policy}.test.ts',
+  'test/audit/{canonical-json,format,door}.test.ts',
+  'test/backup/{cipher,tar}.test.ts',
+  'test/cli/{check,andorra,personal}.test.ts',
+  'test/db/{deadline,killed,lock}.test.ts',
+  'test/sign-in/totp.test.ts',
+  'test/{passwords,supply-chain}.test.ts',
+]
+const isNative = Boolean(process.env['DATABASE_URL'])
+
 /** `unit` is all but the browser: pure code, SQL, the API. `e2e` drives a browser, one file after the other. */
 export default defineConfig({
   test: {
@@ -25,7 +40,7 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', ...(isNative ? WITHOUT_DATABASE : [])],
           sequence: { groupOrder: 0 },
         },
       },
