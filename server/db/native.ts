@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Database } from './database.ts'
 import { errorCode, StartError } from './errors.ts'
 import { databaseOn } from './pool.ts'
+import { PreparedNames } from './prepared.ts'
 
 export interface NativeOptions {
   url: string
@@ -40,6 +41,7 @@ export async function openNative(options: NativeOptions): Promise<Database> {
   const db = databaseOn(pool, {
     kind: 'native',
     answerWithin,
+    prepared: new PreparedNames(),
     async maintain() {
       await db.transaction((tx) => tx.query('analyze'), { statementTimeoutMs: 0 })
     },

@@ -1,31 +1,51 @@
 import pg from 'pg'
 import type { Database, Db, TransactionOptions } from './database.ts'
 import { isConnectionLoss } from './errors.ts'
+import type { PreparedNames } from './prepared.ts'
 import { retried } from './retry.ts'
 
 type Own = Pick<Database, 'kind' | 'maintain' | 'close'> & {
   /** How long to wait for the answer to a statement of such a limit, in ms, where the pool does not wait for ever. */
   answerWithin?: (statementTimeoutMs: number) => number
+  /** Where statements that come often are planned once a connection. */
+  prepared?: PreparedNames
 }
 
 /** The Database that both engines give: they differ in where the pool leads and in what is left to do. */
-export function databaseOn(pool: pg.Pool, { answerWithin, ...own }: Own): Database {
+export function databaseOn(pool: pg.Pool, { answerWithin, prepared, ...own }: Own): Database {
+  const statement: Statement = (text, values, patience) => {
+    // Without values it may be several statements, which cannot be prepared.
+    const name = values && prepared?.nameOf(text)
+    return { text, values: values as unknown[], ...(name && { name }), ...patience }
+  }
   // Unheard, the error of a connection that breaks while nobody uses it would end the process; the pool makes a new one.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     ...own,
     pool,
-    query: (text, values) => pool.query(text, values as unknown[]),
-    transaction: (work, options) => retried(() => inTransaction(pool, work, options, answerWithin)),
+    query: (text, values) => pool.query(statement(text, values)),
+    transaction: (work, options) =>
+      retried(() => inTransaction(pool, work, { options, answerWithin, statement })),
   }
+}
+
+type Statement = (
+  text: string,
+  values: readonly unknown[] | undefined,
+  patience?: { query_timeout: number },
+) => pg.QueryConfig
+
+interface Running {
+  options?: TransactionOptions | undefined
+  answerWithin: Own['answerWithin']
+  statement: Statement
 }
 
 async function inTransaction<T>(
   pool: pg.Pool,
   work: (db: Db) => Promise<T>,
-  options: TransactionOptions = {},
-  answerWithin: Own['answerWithin'],
+  { options = {}, answerWithin, statement }: Running,
 ): Promise<T> {
   const { statementTimeoutMs } = options
   const patience = answerWithin &&
@@ -37,7 +57,7 @@ async function inTransaction<T>(
     if (statementTimeoutMs !== undefined)
       await client.query(`set local statement_timeout = ${Math.round(statementTimeoutMs)}`)
     const result = await work({
-      query: (text, values) => client.query({ text, values: values as unknown[], ...patience }),
+      query: (text, values) => client.query(statement(text, values, patience || undefined)),
     })
     const { command } = await client.query('commit')
     // The server answers COMMIT of a failed transaction with ROLLBACK, and no error.

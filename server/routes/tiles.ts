@@ -9,6 +9,7 @@ import type { Database } from '../db/database.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
 import { isOnGrid, layerTile, type TileAddress } from '../tiles/layer-tile.ts'
+import { TileCache, type CachedTile } from '../tiles/tile-cache.ts'
 import { reportTile } from '../tiles/report-tile.ts'
 
 const brotli = promisify(zlib.brotliCompress)
@@ -16,7 +17,12 @@ const brotli = promisify(zlib.brotliCompress)
 /** Above it, compressing costs more than making the tile. */
 const BROTLI_QUALITY = 1
 
+/** Some thousand tiles of a county: what the analysts of a bureau look at in a day. */
+const CACHE_BYTES = 64 * 2 ** 20
+
 export function tileRoutes(router: Router, db: Database): void {
+  const cache = new TileCache(CACHE_BYTES)
+
   router.get('/tiles/layers/:layerVersionId/:z/:x/:y.mvt', async (req, res) => {
     const person = signedIn(req)
     const { layerVersionId } = req.params
@@ -27,7 +33,12 @@ export function tileRoutes(router: Router, db: Database): void {
     const layer = rows[0]
     if (layer?.district !== person.district)
       throw new Problem('not-found', `There is no layer version ${layerVersionId}.`)
-    await send(req, res, () => layerTile(db, { layerVersionId, role: layer.role }, addressOf(req)))
+    const address = addressOf(req)
+    const key = [layerVersionId, address.z, address.x, address.y].join('/')
+    const tile =
+      cache.get(key) ?? (await packed(await layerTile(db, { layerVersionId, role: layer.role }, address)))
+    cache.set(key, tile)
+    send(req, res, tile)
   })
 
   router.get('/tiles/reports/:district/:revision/:z/:x/:y.mvt', async (req, res) => {
@@ -39,7 +50,7 @@ export function tileRoutes(router: Router, db: Database): void {
       { ...req.query, district },
       'query',
     )!
-    await send(req, res, () => reportTile(db, person, district, filter, addressOf(req)))
+    send(req, res, await packed(await reportTile(db, person, district, filter, addressOf(req))))
   })
 }
 
@@ -57,18 +68,15 @@ function addressOf(req: Request): TileAddress {
   return address
 }
 
+async function packed(plain: Buffer): Promise<CachedTile> {
+  const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY }
+  return { plain, brotli: plain.length > 0 ? await brotli(plain, { params }) : null }
+}
+
 /** The version stands in the URL, so a tile never changes: the browser keeps it, for this person only. */
-async function send(req: Request, res: Response, make: () => Promise<Buffer>): Promise<void> {
-  const tile = await make()
+function send(req: Request, res: Response, { plain, brotli: compressed }: CachedTile): void {
   res.set('Cache-Control', 'private, max-age=86400, immutable')
   res.type('application/vnd.mapbox-vector-tile')
-  if (!req.acceptsEncodings('br') || tile.length === 0) {
-    res.send(tile)
-    return
-  }
-  const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY }
-  res
-    .set('Content-Encoding', 'br')
-    .set('Vary', 'Accept-Encoding')
-    .send(await brotli(tile, { params }))
+  if (compressed === null || !req.acceptsEncodings('br')) res.send(plain)
+  else res.set('Content-Encoding', 'br').set('Vary', 'Accept-Encoding').send(compressed)
 }
