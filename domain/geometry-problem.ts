@@ -9,6 +9,10 @@ export const GEOMETRY_PROBLEMS = {
   empty: { zh: '没有坐标', en: 'has no coordinates' },
   'bad-structure': { zh: '坐标结构不正确', en: 'has coordinates of the wrong nesting' },
   'bad-number': { zh: '坐标不是有限数值', en: 'has a coordinate that is not a finite number' },
+  'mixed-dimensions': {
+    zh: '同一环内坐标维数不一致',
+    en: 'has a ring in which some positions have more numbers than others',
+  },
   'swapped-axes': {
     zh: '经纬度顺序颠倒（应为经度、纬度）',
     en: 'has latitude before longitude: swap the axes',

@@ -15,6 +15,7 @@ import { type Admission, inTurn } from './http/admission.ts'
 import { allowPlainCookie } from './http/cookie.ts'
 import { jsonText, parseJson } from './http/json-body.ts'
 import { harmlessText } from './http/log-line.ts'
+import { onDisagreement } from './intake/second-opinion.ts'
 import { requestLog } from './http/log.ts'
 import { personOf } from './http/person.ts'
 import { problemResponder } from './http/problem.ts'
@@ -95,6 +96,13 @@ export function createApp(options: AppOptions): Express {
   const adminDb = requestDatabase(options.adminDb ?? options.db)
   const tilesDb = requestDatabase(options.tilesDb ?? options.db)
   alarmOfForgedGrants(service, log)
+  onDisagreement(({ reason, near }) => {
+    const fault = near.length > 0 ? `${reason} near ${near.join(', ')}` : reason
+    log.error(
+      { code: 'postgis-disagrees', fault },
+      'PostGIS refuses a polygon that passed the check at the door',
+    )
+  })
   const app = express()
   app.disable('x-powered-by')
   allowPlainCookie(app, session.isLoopback)

@@ -4,6 +4,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Db } from './db/database.ts'
 import { REPORT_LIMITS } from './intake/geometry-check.ts'
 import { checkGeometryGuarded } from './intake/geometry-guard.ts'
+import { disagreement } from './intake/second-opinion.ts'
 import { districtExtent } from './queries/district-extent.ts'
 import { measuredGeometry } from './queries/measured-geometry.ts'
 
@@ -26,18 +27,7 @@ export async function acceptedGeometry(db: Db, district: string, input: unknown)
   if (!check.ok) throw invalid(check.errors)
 
   const { areaM2, fault } = await measuredGeometry(db, district, check.geometry)
-  if (fault)
-    throw invalid([
-      {
-        code: 'postgis-disagrees',
-        part: 0,
-        ring: 0,
-        index: 0,
-        coordinate: fault.coordinate,
-        pointer: '',
-        detail: `The polygon is not valid to PostGIS: ${fault.reason} near ${fault.coordinate.join(', ')}.`,
-      },
-    ])
+  if (fault) throw invalid([disagreement(fault.reason, fault.coordinate)])
   return {
     geometry: check.geometry,
     areaM2,

@@ -13,6 +13,7 @@ import { REPORT_LIMITS, type GeometryLimits } from '../intake/geometry-check.ts'
 import { checkGeometryGuarded } from '../intake/geometry-guard.ts'
 import { openVectorFile, type RawFeature } from '../intake/read/vector-file.ts'
 import { toReportRow } from '../intake/report-row.ts'
+import { disagreement } from '../intake/second-opinion.ts'
 import { districtExtent } from '../queries/district-extent.ts'
 import { addParties } from '../queries/parties.ts'
 import { insertReports, type AddedReport, type NewReport } from '../queries/reports-write.ts'
@@ -147,7 +148,7 @@ async function checkRows(
     const row = toReportRow(properties, task.classMap)
     const { parties, rest: file } = takeParties(properties)
     const reportNo = row.reportNo ?? (task.numberByRow ? `row-${rowNo}` : null)
-    const check = await checkGeometryGuarded(geometry, limits)
+    const check = await checkGeometryGuarded(geometry, limits, { waitMs: Infinity })
     if (reportNo !== null && reportNo.length > MAX_NUMBER) refused.push(numberTooLong(rowNo, reportNo))
     else if (!check.ok) refused.push(refusal(rowNo, reportNo, check.errors[0]!))
     else if (reportNo !== null && seen.has(reportNo))
@@ -204,15 +205,7 @@ async function insertAll(
         for (const party of parties) named.push({ reportId: one.reportId, party })
       } else if (one.kind === 'number-taken')
         refused.push(duplicate(rowNo, reportNo, `A report ${reportNo ?? ''} is on file already.`))
-      else
-        refused.push({
-          ...nowhere,
-          row: rowNo,
-          reportNo,
-          code: 'postgis-disagrees',
-          detail: `The polygon is not valid to PostGIS: ${one.reason}.`,
-          coordinate: one.location,
-        })
+      else refused.push(refusal(rowNo, reportNo, disagreement(one.reason, one.location ?? [])))
     })
     await addParties(tx, task.district, task.importedBy, named)
     await recordAll(tx, events)

@@ -3,7 +3,7 @@ import { IntakeError } from '../../domain/intake-problem.ts'
 import { LAYER_FIELDS } from '../../domain/layer-fields.ts'
 import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { OSM_CLASS_MAP } from './osm-class-map.ts'
-import { JsonError, parseStrictJson } from './strict-json.ts'
+import { JsonError, parseStrictJsonFile } from './strict-json.ts'
 import { pick, textValue } from './values.ts'
 
 /**
@@ -30,7 +30,7 @@ export type ClassMap = z.output<typeof ClassMap>
 export function parseClassMap(text: string, name: string): ClassMap {
   let value: unknown
   try {
-    value = parseStrictJson(text)
+    value = parseStrictJsonFile(text)
   } catch (error) {
     if (error instanceof JsonError) throw new IntakeError('class-map-invalid', `${name}: ${error.message}`)
     throw error

@@ -1,4 +1,4 @@
-import type { Position, Ring } from '../../domain/geojson.ts'
+import type { Ring } from '../../domain/geojson.ts'
 import type { GeometryNotice } from '../../domain/geometry-problem.ts'
 import { Refusal } from './geometry-refusal.ts'
 
@@ -97,8 +97,16 @@ function readRing(
   if (input.length === 0) throw new Refusal('empty', { ...at(0), pointer: place.pointer })
   const points: Ring = []
   const inputIndex: number[] = []
+  let dimensions: number | undefined
   for (let index = 0; index < input.length; index++) {
-    const [x, y] = readPosition(input[index], at(index), notices)
+    const position = readPosition(input[index], at(index), notices)
+    const [x, y] = [rounded(position[0]!), rounded(position[1]!)]
+    dimensions ??= position.length
+    if (position.length !== dimensions)
+      throw new Refusal('mixed-dimensions', {
+        ...at(index, [x, y]),
+        detail: `Position ${index} of part ${place.part}, ring ${place.ring} has ${position.length} numbers, those before it ${dimensions}.`,
+      })
     const before = points.at(-1)
     if (before && before[0] === x && before[1] === y) notices.add('duplicates-dropped')
     else points.push([x, y])
@@ -116,15 +124,22 @@ function readPosition(
   input: unknown,
   at: { part: number; ring: number; index: number; pointer: string },
   notices: Set<GeometryNotice>,
-): Position {
-  if (!Array.isArray(input) || input.length < 2 || input.length > 4) throw new Refusal('bad-structure', at)
-  for (let axis = 0; axis < input.length; axis++) {
-    const number: unknown = input[axis]
-    if (typeof number !== 'number' || !Number.isFinite(number))
-      throw new Refusal('bad-number', { ...at, pointer: `${at.pointer}/${axis}` })
-  }
-  if (input.length > 2) notices.add('z-dropped')
-  return [rounded(input[0] as number), rounded(input[1] as number)]
+): readonly number[] {
+  if (!Array.isArray(input)) throw new Refusal('bad-structure', at)
+  const position: readonly unknown[] = input
+  const finite = position.filter((member) => Number.isFinite(member)) as number[]
+  if (position.length < 2 || position.length > 4)
+    throw new Refusal('bad-structure', { ...at, coordinate: finite.slice(0, 4) })
+  const bad = position.findIndex((member) => !Number.isFinite(member))
+  if (bad >= 0)
+    throw new Refusal('bad-number', {
+      ...at,
+      coordinate: finite,
+      pointer: `${at.pointer}/${bad}`,
+      detail: `Number ${bad} of position ${at.index} in part ${at.part}, ring ${at.ring} is not a finite number.`,
+    })
+  if (position.length > 2) notices.add('z-dropped')
+  return finite
 }
 
 /** `+ 0` makes −0 a plain 0, so that equal places are equal numbers. */

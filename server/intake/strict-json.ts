@@ -1,5 +1,5 @@
 /** Depth of a FeatureCollection with a MultiPolygon is 8; more is somebody's experiment. */
-const MAX_DEPTH = 12
+const MAX_DEPTH = 8
 
 /** Why a text is no JSON that we take: the message names the place and the way out. */
 export class JsonError extends Error {
@@ -8,23 +8,30 @@ export class JsonError extends Error {
 
 /**
  * JSON, read strictly: no repeated keys (readers disagree on which counts), no deep nesting, nothing after the value, no
- * text that PostgreSQL cannot store (NUL, half a surrogate pair). Throws JsonError, also for more than `maxChars`.
+ * byte order mark, no text that PostgreSQL cannot store (NUL, half a surrogate pair). Throws JsonError, also for more than
+ * `maxChars`.
  */
 export function parseStrictJson(text: string, maxChars = Infinity): unknown {
-  const trimmed = text.replace(/^\uFEFF/, '')
-  if (trimmed.trim() === '') throw new JsonError('The file is empty.')
-  if (trimmed.length > maxChars)
-    throw new JsonError(`The JSON is ${trimmed.length} characters long; at most ${maxChars} are taken.`)
+  if (text.trim() === '') throw new JsonError('The file is empty.')
+  if (text.length > maxChars)
+    throw new JsonError(`The JSON is ${text.length} characters long; at most ${maxChars} are taken.`)
+  if (text.startsWith(BYTE_ORDER_MARK))
+    throw new JsonError('The JSON starts with a byte order mark: send it without.')
   let value: unknown
   try {
-    value = JSON.parse(trimmed)
+    value = JSON.parse(text)
   } catch (error) {
     throw new JsonError(`This is not JSON: ${whatIsWrong(error)}.`)
   }
-  checkKeys(trimmed)
+  checkKeys(text)
   return value
 }
 
+/** The same of a file, whose editor may have put a byte order mark before it. */
+export const parseStrictJsonFile = (text: string): unknown =>
+  parseStrictJson(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text)
+
+const BYTE_ORDER_MARK = '\uFEFF'
 const QUOTE = 34
 const BACKSLASH = 92
 const COLON = 58

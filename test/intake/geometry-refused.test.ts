@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Ring } from '../../domain/geojson.ts'
 import type { GeometryError } from '../../domain/geometry-problem.ts'
 import {
   checkGeometry,
@@ -55,22 +56,33 @@ describe('what is no polygon is refused by its shape', () => {
   })
 })
 
-describe('a vertex that is no pair of finite numbers is refused by its place', () => {
+describe('a vertex that is no pair of finite numbers is refused by its place, with what numbers it has', () => {
   test.each([
-    ['null for a number', [null, 36], 'bad-number', '/coordinates/0/1/0'],
-    ['true for a number', [113.001, true], 'bad-number', '/coordinates/0/1/1'],
-    ['a number as text', ['113.001', 36], 'bad-number', '/coordinates/0/1/0'],
-    ['NaN', [Number.NaN, 36], 'bad-number', '/coordinates/0/1/0'],
-    ['infinity, as JSON reads 1e400', JSON.parse('[113, 1e400]'), 'bad-number', '/coordinates/0/1/1'],
-    ['minus infinity', [Number.NEGATIVE_INFINITY, 36], 'bad-number', '/coordinates/0/1/0'],
-    ['a height that is null', [113.001, 36, null], 'bad-number', '/coordinates/0/1/2'],
-    ['an object for a vertex', { lon: 113.001, lat: 36 }, 'bad-structure', '/coordinates/0/1'],
-    ['null for a vertex', null, 'bad-structure', '/coordinates/0/1'],
-    ['an empty vertex', [], 'bad-structure', '/coordinates/0/1'],
-    ['one number', [113.001], 'bad-structure', '/coordinates/0/1'],
-    ['five numbers', [113.001, 36, 0, 0, 0], 'bad-structure', '/coordinates/0/1'],
-  ])('%s', (_, vertex, code, pointer) => {
-    expect(refusalOf(withVertex(vertex))).toMatchObject({ code, part: 0, ring: 0, index: 1, pointer })
+    ['null for a number', [null, 36], 'bad-number', '/coordinates/0/1/0', [36]],
+    ['true for a number', [113.001, true], 'bad-number', '/coordinates/0/1/1', [113.001]],
+    ['a number as text', ['113.001', 36], 'bad-number', '/coordinates/0/1/0', [36]],
+    ['NaN', [Number.NaN, 36], 'bad-number', '/coordinates/0/1/0', [36]],
+    ['infinity, as JSON reads 1e400', JSON.parse('[113, 1e400]'), 'bad-number', '/coordinates/0/1/1', [113]],
+    ['minus infinity', [Number.NEGATIVE_INFINITY, 36], 'bad-number', '/coordinates/0/1/0', [36]],
+    ['a height that is null', [113.001, 36, null], 'bad-number', '/coordinates/0/1/2', [113.001, 36]],
+    ['no number at all', [null, null], 'bad-number', '/coordinates/0/1/0', []],
+    ['a vertex with a height between some without', [113.001, 36, 900], 'mixed-dimensions', '/coordinates/0/1', [113.001, 36]], // prettier-ignore
+    ['an object for a vertex', { lon: 113.001, lat: 36 }, 'bad-structure', '/coordinates/0/1', []],
+    ['null for a vertex', null, 'bad-structure', '/coordinates/0/1', []],
+    ['an empty vertex', [], 'bad-structure', '/coordinates/0/1', []],
+    ['one number', [113.001], 'bad-structure', '/coordinates/0/1', [113.001]],
+    ['five numbers', [113.001, 36, 0, 0, 0], 'bad-structure', '/coordinates/0/1', [113.001, 36, 0, 0]],
+  ])('%s', (_, vertex, code, pointer, coordinate) => {
+    const place = { part: 0, ring: 0, index: 1, pointer, coordinate }
+    expect(refusalOf(withVertex(vertex))).toMatchObject({ code, ...place })
+  })
+
+  test('one ring may have heights where another has none', () => {
+    const high = (points: Ring) => points.map((position) => [...position, 900])
+    expect(checkGeometry(polygon(high(GOOD), square(3, 3, 2)), LIMITS)).toMatchObject({
+      ok: true,
+      notices: expect.arrayContaining(['z-dropped']) as string[],
+    })
   })
 })
 

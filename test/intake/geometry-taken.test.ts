@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Ring } from '../../domain/geojson.ts'
 import { checkGeometry, LAYER_LIMITS, REPORT_LIMITS } from '../../server/intake/geometry-check.ts'
-import { checkGeometryGuarded } from '../../server/intake/geometry-guard.ts'
 import { multiPolygon, point, polygon, randomNumbers, ring, square, starRing } from './shapes.ts'
 
 function taken(input: unknown, limits = REPORT_LIMITS) {
@@ -138,22 +137,5 @@ describe('the time of a check grows with the vertices, whatever the shape', () =
     // A third of a second on an idle machine; comparing pairs of boxes did not end in 100 s.
     expect(performance.now() - start).toBeLessThan(3_000)
     expect(check.ok ? null : check.errors[0]!.code).toBe(code)
-  })
-})
-
-describe('the guarded check', () => {
-  test('answers as the plain one does', async () => {
-    const inputs = [polygon(square(0, 0, 10)), polygon(ring([0, 0], [10, 10], [10, 0], [0, 10])), null]
-    const answers = await Promise.all(inputs.map((input) => checkGeometryGuarded(input, REPORT_LIMITS)))
-    expect(answers).toEqual(inputs.map((input) => checkGeometry(input, REPORT_LIMITS)))
-  })
-
-  test('refuses what takes too long, and serves the next', async () => {
-    const slow = polygon(starRing(49_999, randomNumbers(2)))
-    expect(await checkGeometryGuarded(slow, EXACT, 5)).toMatchObject({
-      ok: false,
-      errors: [{ code: 'too-complex' }],
-    })
-    expect((await checkGeometryGuarded(slow, EXACT, 30_000)).ok).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { JsonError, parseStrictJson } from '../../server/intake/strict-json.ts'
+import { JsonError, parseStrictJson, parseStrictJsonFile } from '../../server/intake/strict-json.ts'
 
 describe('strict JSON', () => {
   test.each([
@@ -18,7 +18,8 @@ describe('strict JSON', () => {
     ['a key twice', '{"type":"Point","type":"Polygon"}', /“type” stands twice/],
     ['a key twice, once escaped', String.raw`{"type":1,"\u0074ype":2}`, /“type” stands twice/],
     ['a key twice further in', '{"a":[{"b":{"c":1,"c" : 2}}]}', /“c” stands twice/],
-    ['thirteen levels', `${'['.repeat(13)}${']'.repeat(13)}`, /deeper than 12/],
+    ['nine levels', `${'['.repeat(9)}${']'.repeat(9)}`, /deeper than 8/],
+    ['a byte order mark', '\uFEFF{"a":1}', /byte order mark/],
     ['a NUL in a text', String.raw`{"name":"a\u0000"}`, /no database stores/],
     ['half a surrogate pair', String.raw`{"name":"\ud800"}`, /no database stores/],
   ])('%s is refused', (_, text, reason) => {
@@ -35,12 +36,13 @@ describe('strict JSON', () => {
     ['a value that is like the key', '{"a":"a","b":["a","a"]}'],
     ['brackets and quotes in texts', String.raw`{"a":"}]\"{[","b\\":1}`],
     ['Chinese, plain and escaped', String.raw`{"名称":"苏店镇\u5c71\ud83c\udf0d"}`],
-    ['twelve levels', `${'['.repeat(12)}${']'.repeat(12)}`],
+    ['eight levels, as a FeatureCollection has', `${'['.repeat(8)}${']'.repeat(8)}`],
   ])('%s is read as JSON.parse reads it', (_, text) => {
     expect(parseStrictJson(text)).toEqual(JSON.parse(text))
   })
 
-  test('a byte-order mark is no garbage', () => {
-    expect(parseStrictJson('\uFEFF{"a":1}')).toEqual({ a: 1 })
+  test('before a file one byte order mark may stand', () => {
+    expect(parseStrictJsonFile('\uFEFF{"a":1}')).toEqual({ a: 1 })
+    expect(() => parseStrictJsonFile('\uFEFF\uFEFF{"a":1}')).toThrow(/byte order mark/)
   })
 })

@@ -1,6 +1,6 @@
 import { IntakeError } from '../../../domain/intake-problem.ts'
 import { plausibleSystems } from '../plausible-crs.ts'
-import { JsonError, parseStrictJson } from '../strict-json.ts'
+import { JsonError, parseStrictJsonFile } from '../strict-json.ts'
 import { crsOfCode, isCgcs2000, type FileCrs } from './crs.ts'
 import { FeatureSplitter } from './feature-splitter.ts'
 import { openThroughGdal } from './gdal-file.ts'
@@ -102,7 +102,7 @@ async function* featuresOf({ file, name, encoding }: Source, head: Head | null):
 
 function parsed(text: string, name: string, rowNo?: number): unknown {
   try {
-    return parseStrictJson(text)
+    return parseStrictJsonFile(text)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     const where = rowNo === undefined ? name : `${name}, feature ${rowNo}`
