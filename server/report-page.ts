@@ -1,7 +1,9 @@
+import type { Response } from 'express'
 import type { ReportPage } from '../domain/api.ts'
 import { Problem } from '../domain/problem.ts'
 import { SEVERITIES, type Severity } from '../domain/rule.ts'
 import type { Database, Db } from './db/database.ts'
+import { setVersionTag } from './http/version-tag.ts'
 import { assignmentsOf } from './queries/assignments.ts'
 import { decisionsOf } from './queries/decisions.ts'
 import { readEvaluation } from './queries/evaluations.ts'
@@ -71,6 +73,18 @@ function upTo(until: string, page: ReportPage): ReportPage {
 
 const gravest = (severities: readonly (Severity | null)[]): Severity | null =>
   SEVERITIES.find((one) => severities.includes(one)) ?? null
+
+/** The page as an answer to what was done to the report, with its new ETag. */
+export async function answeredPage(
+  tx: Db,
+  viewer: Viewer,
+  { district, reportId }: { district: string; reportId: string },
+  res: Response,
+): Promise<ReportPage> {
+  const page = await reportPage(tx, viewer, district, reportId)
+  setVersionTag(res, page.report)
+  return page
+}
 
 export const noSuchReport = (reportId: string) =>
   new Problem('not-found', `There is no report ${reportId} that you may see.`)

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { localActor, recordAll, type AuditEvent } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import { closeOverdueApprovals } from '../queries/approvals.ts'
+import { repeat, type Repeating } from '../repeat.ts'
 
 const EVERY_MS = 60_000
 
@@ -22,19 +23,10 @@ export async function expireOverdue(tx: Db): Promise<number> {
 }
 
 /** Looks each minute. What is overdue counts as expired before that; this writes it down. */
-export function startExpiry(db: Database, log: Logger): { stop(): Promise<void> } {
-  let running = Promise.resolve()
-  const round = () => {
-    running = db.transaction(expireOverdue).then(
-      () => undefined,
-      (error: unknown) => log.error({ err: error }, 'approvals: overdue ones could not be closed'),
-    )
-  }
-  const timer = setInterval(round, EVERY_MS)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}
+export const startExpiry = (db: Database, log: Logger): Repeating =>
+  repeat(async () => void (await db.transaction(expireOverdue)), {
+    log,
+    failure: 'approvals: overdue ones could not be closed',
+    firstMs: EVERY_MS,
+    pauseMs: EVERY_MS,
+  })

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { AuditProfile } from '../config.ts'
 import type { Database } from '../db/database.ts'
+import { repeat } from '../repeat.ts'
 import { addAnchor } from './anchors.ts'
 import { addMonths, letGo } from './months.ts'
 import { oldestPending, ROWS_A_SEAL, sealPending } from './seal.ts'
@@ -40,44 +40,33 @@ export function startSealer({
   anchorFile,
   retentionYears = null,
 }: SealerOptions): Sealer {
-  const stopping = new AbortController()
   let tidiedAt = Date.now()
   let sealedUpTo = Date.now()
-
-  const round = async () => {
-    const startedAt = Date.now()
-    if (await oldestPending(db)) while ((await sealPending(db, key)) === ROWS_A_SEAL);
-    // Another server may have been at it, and not be through.
-    const waiting = await oldestPending(db)
-    sealedUpTo = Math.max(sealedUpTo, Math.min(startedAt, waiting?.getTime() ?? startedAt))
-    if (!stopping.signal.aborted && Date.now() - tidiedAt < HOUR_MS) return
-    await addAnchor(db, anchorFile)
-    await addMonths(db)
-    if (retentionYears !== null) await letGo(slowDb, retentionYears)
-    tidiedAt = Date.now()
-  }
-  const loop = async () => {
-    let isLast = false
-    while (!isLast) {
-      isLast = stopping.signal.aborted
-      let pauseMs = PAUSE_MS
-      try {
-        await round()
-      } catch (error) {
-        log.error({ err: error }, 'audit: events could not be sealed')
-        pauseMs = PAUSE_AFTER_FAILURE_MS
-      }
-      if (!isLast) await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
-    }
-  }
-  const running = loop()
+  const repeating = repeat(
+    async (stopping) => {
+      const startedAt = Date.now()
+      if (await oldestPending(db)) while ((await sealPending(db, key)) === ROWS_A_SEAL);
+      // Another server may have been at it, and not be through.
+      const waiting = await oldestPending(db)
+      sealedUpTo = Math.max(sealedUpTo, Math.min(startedAt, waiting?.getTime() ?? startedAt))
+      if (!stopping.aborted && Date.now() - tidiedAt < HOUR_MS) return
+      await addAnchor(db, anchorFile)
+      await addMonths(db)
+      if (retentionYears !== null) await letGo(slowDb, retentionYears)
+      tidiedAt = Date.now()
+    },
+    {
+      log,
+      failure: 'audit: events could not be sealed',
+      pauseMs: PAUSE_MS,
+      pauseAfterFailureMs: PAUSE_AFTER_FAILURE_MS,
+      hasLastRound: true,
+    },
+  )
 
   return {
     lagMs: () => Date.now() - sealedUpTo,
-    async stop() {
-      stopping.abort()
-      await running
-    },
+    stop: () => repeating.stop(),
   }
 }
 

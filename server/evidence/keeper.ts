@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { ADMIN_STREAM, localActor, record, reportStream } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
@@ -12,6 +11,7 @@ import {
   longestUnchecked,
   noteCheck,
 } from '../queries/evidence.ts'
+import { repeat, type Repeating } from '../repeat.ts'
 import { faultOf, incomingFolder, pathOf, shownFolder, type EvidenceStore } from './store.ts'
 
 const DAY_MS = 86_400_000
@@ -29,30 +29,14 @@ export interface KeeperOptions {
 }
 
 /** Each day: removes what uploads left behind, and hashes a part of all files again. */
-export function startEvidenceKeeper(options: KeeperOptions): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const loop = async () => {
-    let pauseMs = FIRST_MS
-    for (;;) {
-      await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
-      if (stopping.signal.aborted) return
-      pauseMs = DAY_MS
-      try {
-        await sweepEvidence(options)
-        await checkEvidence(options, stopping.signal)
-      } catch (error) {
-        options.log.error({ err: error }, 'evidence: the daily look failed')
-      }
-    }
-  }
-  const running = loop()
-  return {
-    async stop() {
-      stopping.abort()
-      await running
+export const startEvidenceKeeper = (options: KeeperOptions): Repeating =>
+  repeat(
+    async (stopping) => {
+      await sweepEvidence(options)
+      await checkEvidence(options, stopping)
     },
-  }
-}
+    { log: options.log, failure: 'evidence: the daily look failed', firstMs: FIRST_MS, pauseMs: DAY_MS },
+  )
 
 export interface CheckResult {
   checked: number

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Database, Db } from '../db/database.ts'
 import { sweepAnswers } from '../queries/idempotency.ts'
@@ -10,6 +9,7 @@ import {
   takeDue,
   type TakenEvent,
 } from '../queries/outbox.ts'
+import { repeat, type Repeating } from '../repeat.ts'
 import { CONSUMERS, type Consumer } from './consumers.ts'
 
 const PAUSE_MS = 1_000
@@ -30,42 +30,24 @@ export interface RelayOptions {
   log: Logger
 }
 
-export interface Relay {
-  stop(): Promise<void>
-}
-
 /** Delivers what the outbox holds, until stopped; and sweeps what nobody asks for any more. */
-export function startRelay({ db, log }: RelayOptions): Relay {
-  const stopping = new AbortController()
+export function startRelay({ db, log }: RelayOptions): Repeating {
   let sweptAt = 0
-
-  const round = async () => {
-    while ((await deliverDue(db, log)) > 0 && !stopping.signal.aborted);
-    if (Date.now() - sweptAt < SWEEP_MS) return
-    await sweepAnswers(db, KEPT_DAYS)
-    await sweepOutbox(db, KEPT_DAYS)
-    sweptAt = Date.now()
-  }
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      let pauseMs = PAUSE_MS
-      try {
-        await round()
-      } catch (error) {
-        log.error({ err: error }, 'outbox: events could not be delivered')
-        pauseMs = PAUSE_AFTER_FAILURE_MS
-      }
-      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
-    }
-  }
-  const running = loop()
-
-  return {
-    async stop() {
-      stopping.abort()
-      await running
+  return repeat(
+    async (stopping) => {
+      while ((await deliverDue(db, log)) > 0 && !stopping.aborted);
+      if (Date.now() - sweptAt < SWEEP_MS) return
+      await sweepAnswers(db, KEPT_DAYS)
+      await sweepOutbox(db, KEPT_DAYS)
+      sweptAt = Date.now()
     },
-  }
+    {
+      log,
+      failure: 'outbox: events could not be delivered',
+      pauseMs: PAUSE_MS,
+      pauseAfterFailureMs: PAUSE_AFTER_FAILURE_MS,
+    },
+  )
 }
 
 /** Delivers a batch of what is due; answers how many were tried. An event that fails is put off, and harms no other. */

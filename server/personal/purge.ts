@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { ADMIN_STREAM, localActor, record, type Actor } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { dueRows, forgetWorkPhones, hasPurgedWithin, notePurge, pseudonymise } from '../queries/retention.ts'
+import { repeat, type Repeating } from '../repeat.ts'
 
 const PLATFORM = localActor('platform')
 const HOUR_MS = 3_600_000
@@ -48,28 +48,12 @@ export const purge = (
   }, NO_LIMIT)
 
 /** Purges once a day, whichever of several servers comes first, until stopped. */
-export function startPurging({ db, log }: { db: Database; log: Logger }): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const loop = async () => {
-    let pauseMs = FIRST_MS
-    for (;;) {
-      await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
-      if (stopping.signal.aborted) return
-      pauseMs = HOUR_MS
-      try {
-        const counts = await purge(db, { unlessWithinHours: EVERY_HOURS })
-        const purged = Object.entries(counts ?? {}).map(([purpose, count]) => `${purpose} ${count}`)
-        if (purged.length > 0) log.info({ purged }, 'personal data whose period ran out was purged')
-      } catch (error) {
-        log.error({ err: error }, 'personal data could not be purged')
-      }
-    }
-  }
-  const running = loop()
-  return {
-    async stop() {
-      stopping.abort()
-      await running
+export const startPurging = ({ db, log }: { db: Database; log: Logger }): Repeating =>
+  repeat(
+    async () => {
+      const counts = await purge(db, { unlessWithinHours: EVERY_HOURS })
+      const purged = Object.entries(counts ?? {}).map(([purpose, count]) => `${purpose} ${count}`)
+      if (purged.length > 0) log.info({ purged }, 'personal data whose period ran out was purged')
     },
-  }
-}
+    { log, failure: 'personal data could not be purged', firstMs: FIRST_MS, pauseMs: HOUR_MS },
+  )

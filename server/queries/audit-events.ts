@@ -1,5 +1,6 @@
 import type { AuditEventItem, Input } from '../../domain/api.ts'
 import type { AuditAction } from '../../domain/audit.ts'
+import type { EventFields } from '../audit/format.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
 
@@ -7,25 +8,8 @@ export type AuditFilter = Omit<Input<'GET /audit/events'>['query'], 'cursor'>
 
 export const EVENTS_A_PAGE = 200
 
-interface EventRow {
-  stream: string
-  seq: number
-  at: string
-  actor: string | null
-  actor_org: string | null
-  session: string | null
-  ip: string | null
-  action: string
-  object: string | null
-  outcome: 'done' | 'refused'
-  reason: string | null
-  before_hash: string | null
-  after_hash: string | null
-  detail: string
-  request_id: string | null
-  prev_hash: string | null
+interface EventRow extends EventFields {
   hash: string
-  alg: string
   seal: number | null
 }
 

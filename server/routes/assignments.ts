@@ -8,7 +8,6 @@ import { recordAll, reportStream } from '../audit/record.ts'
 import { recordReportChange } from '../audit/report-change.ts'
 import type { Database } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
-import { setVersionTag } from '../http/version-tag.ts'
 import { publishReportEvents } from '../outbox/report-events.ts'
 import {
   acknowledgeAssignment,
@@ -17,7 +16,7 @@ import {
   withdrawAssignment,
 } from '../queries/assignments.ts'
 import { placeNames } from '../queries/places.ts'
-import { reportPage } from '../report-page.ts'
+import { answeredPage } from '../report-page.ts'
 import { holdAsSeen } from '../seen-report.ts'
 
 export function assignmentRoutes(router: Router, db: Database): void {
@@ -75,9 +74,7 @@ export function assignmentRoutes(router: Router, db: Database): void {
         await publishReportEvents(tx, 'report.acknowledge', [
           { district, reportId, detail: { by: person.nameZh } },
         ])
-        const page = await reportPage(tx, person, district, reportId)
-        setVersionTag(res, page.report)
-        return page
+        return answeredPage(tx, person, params, res)
       })
     },
   )
@@ -129,9 +126,7 @@ export function assignmentRoutes(router: Router, db: Database): void {
         await publishReportEvents(tx, 'report.withdraw', [
           { district, reportId, township: taken.township, detail: { by: person.nameZh, reason } },
         ])
-        const page = await reportPage(tx, person, district, reportId)
-        setVersionTag(res, page.report)
-        return page
+        return answeredPage(tx, person, params, res)
       })
     },
   )

@@ -5,10 +5,9 @@ import { recordReportChange } from '../audit/report-change.ts'
 import { mayBeDecided, needsReason } from '../access/decide.ts'
 import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
-import { setVersionTag } from '../http/version-tag.ts'
 import { publishReportEvents } from '../outbox/report-events.ts'
 import { addDecision, undoDecision, type HeldReport } from '../queries/decisions.ts'
-import { reportPage } from '../report-page.ts'
+import { answeredPage } from '../report-page.ts'
 import { holdAsSeen, type SeenReport } from '../seen-report.ts'
 
 export function decisionRoutes(router: Router, db: Database): void {
@@ -43,9 +42,7 @@ export function decisionRoutes(router: Router, db: Database): void {
           reason,
           detail,
         })
-        const page = await reportPage(tx, person, district, reportId)
-        setVersionTag(res, page.report)
-        return page
+        return answeredPage(tx, person, params, res)
       })
     },
   )
@@ -75,9 +72,7 @@ export function decisionRoutes(router: Router, db: Database): void {
           await publishReportEvents(tx, 'report.undo-decision', [
             { district, reportId, personId: decider, detail: { by: person.nameZh } },
           ])
-        const page = await reportPage(tx, person, district, reportId)
-        setVersionTag(res, page.report)
-        return page
+        return answeredPage(tx, person, params, res)
       })
     },
   )

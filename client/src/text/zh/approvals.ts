@@ -1,5 +1,5 @@
 export const APPROVALS = {
-  'approvals.title': '待复核',
+  'approvals.title': '双人复核',
   'approvals.lead':
     '须由两人完成的事项：一人申请，另一人核对材料后通过或退回；通过即执行，两人姓名都记入审计。',
   'approvals.count': '{n} 项待我复核',
