@@ -3,6 +3,7 @@ import { may } from './access.ts'
 import { APPROVAL_KINDS, APPROVAL_RULES, APPROVAL_STATES } from './approval.ts'
 import { AUDIT_ACTIONS, type Audited } from './audit.ts'
 import { CUSTODY_ACTS, EVIDENCE_TYPES } from './evidence.ts'
+import { EXPORT_FORMATS, EXPORT_STATES } from './export.ts'
 import { LABELS } from './label.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from './layer.ts'
 import { PERMIT_TIMINGS } from './ledger.ts'
@@ -722,6 +723,34 @@ export const ApprovalEvidence = z.object({
   reportId: Id.nullable(),
 })
 export type ApprovalEvidence = z.output<typeof ApprovalEvidence>
+
+/** A registered export. The file of one that is ready is at GET /exports/:exportId/file. */
+export const ExportItem = z.object({
+  exportId: Id,
+  format: z.enum(EXPORT_FORMATS),
+  /** Of the list, as it was asked. */
+  filter: z.record(z.string(), z.unknown()),
+  rows: z.number().int(),
+  /** The highest of its rows. */
+  label: z.enum(LABELS),
+  purpose: z.string(),
+  recipient: z.string(),
+  askedBy: z.string(),
+  askedAt: z.string(),
+  state: z.enum(EXPORT_STATES),
+  /** Null where nobody had to be asked. */
+  approvalId: Id.nullable(),
+  approvedBy: z.string().nullable(),
+  readyAt: z.string().nullable(),
+  expiresAt: z.string(),
+  /** When it was last handed out, and what. */
+  handedAt: z.string().nullable(),
+  sha256: z.string().nullable(),
+  bytes: z.number().int().nullable(),
+  /** Whether I may take the file now. */
+  mayTake: z.boolean(),
+})
+export type ExportItem = z.output<typeof ExportItem>
 
 const ApprovalParams = z.object({ approvalId: Id })
 const ApprovalAnswer = z.object({ approval: ApprovalItem })
@@ -1531,6 +1560,32 @@ export const api = endpoints({
     body: z.object({}),
     response: ReportPage,
   },
+  'GET /exports': {
+    summary: 'Exports: my own; analysts and the leading office see all 导出登记',
+    permission: APPROVAL_RULES['report.export'].asks,
+    scope: 'cases',
+    audit: 'none:read',
+    response: z.object({
+      exports: z.array(ExportItem),
+      /** More rows than these wait for a second person. */
+      threshold: z.number().int(),
+    }),
+  },
+  'POST /exports': {
+    summary: 'Register an export of the list; ready at once, or once a second person has approved 申请导出',
+    permission: APPROVAL_RULES['report.export'].asks,
+    scope: 'cases',
+    audit: ['export.ask', 'approval.ask', 'approval.expire'],
+    idempotent: true,
+    body: z.object({
+      district: District,
+      format: z.enum(EXPORT_FORMATS),
+      filter: z.object(ReportFilter).default({}),
+      purpose: z.string().trim().min(2).max(2000),
+      recipient: Word,
+    }),
+    response: z.object({ export: ExportItem }),
+  },
   'GET /approvals': {
     summary: 'Acts that wait for a second person, and those decided, as far as they concern me 待复核',
     permission: 'casework',
@@ -1555,7 +1610,14 @@ export const api = endpoints({
     summary: 'Approve what another asked for, which does it; If-Match tells which version was seen 复核通过',
     permission: 'casework',
     scope: 'cases',
-    audit: ['approval.approve', 'layer.publish', 'layer.withdraw', 'report.deadline', 'evidence.void'],
+    audit: [
+      'approval.approve',
+      'layer.publish',
+      'layer.withdraw',
+      'report.deadline',
+      'evidence.void',
+      'export.release',
+    ],
     idempotent: true,
     ifMatch: 'approvalId',
     params: ApprovalParams,
@@ -1698,7 +1760,7 @@ export const api = endpoints({
 })
 
 // Beside these, plain HTTP: GET /api/tiles/layers/:layerVersionId/:z/:x/:y.mvt, GET /api/tiles/reports/:district/:revision/:z/:x/:y.mvt
-// (same filters as GET /reports), GET /api/reports.csv and /api/reports.geojson (same filters), /api/audit/bundle, /api/openapi.json, /livez, /readyz.
+// (same filters as GET /reports), GET /api/exports/:exportId/file, /api/audit/bundle, /api/openapi.json, /livez, /readyz.
 
 type Api = typeof api
 export type Route = keyof Api

@@ -7,7 +7,6 @@ export const APPROVAL_KINDS = [
   'report.export', // 导出图斑
   'assignment.deadline', // 变更办理期限
   'evidence.void', // 作废证据
-  'transfer.send', // 移送
 ] as const
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number]
 
@@ -46,7 +45,6 @@ export const APPROVAL_RULES: Readonly<Record<ApprovalKind, ApprovalRule>> = {
     approves: ['analyst', 'office'],
     expiresAfterDays: 30,
   },
-  'transfer.send': { asks: ['analyst', 'office'], approves: ['office'], expiresAfterDays: 14 },
 }
 
 /** Who acts, and for whom where he stands in for somebody. */

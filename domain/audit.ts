@@ -40,7 +40,10 @@ export const AUDIT_ACTIONS = [
   'transfer.answer',
   'transfer.refuse',
   'transfer.withdraw',
-  'report.export',
+  'report.export', // of releases that did not register exports
+  'export.ask',
+  'export.release', // by a second person
+  'export.hand',
   'evidence.add',
   'evidence.read',
   'evidence.list',
@@ -79,6 +82,9 @@ export const AUDIT_ACTIONS = [
   'approval.expire',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+/** Words of earlier releases, by which their events are still found. */
+export const FORMER_ACTIONS: readonly AuditAction[] = ['report.export']
 
 /** Acts at the machine itself, or of the platform by itself, which no endpoint does. */
 export const COMMAND_ACTIONS: readonly AuditAction[] = [

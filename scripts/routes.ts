@@ -31,7 +31,7 @@ const app = createApp({
     passwordProfile: 'mlps3',
     attemptsPerMinute: NO_LIMIT,
   },
-  twoPerson: { layers: true },
+  twoPerson: { layers: true, exportRows: 2_000 },
   uploadFolder: '.',
   evidence: { folder: '.', reserveShare: 0 },
   clientFolder: '.',

@@ -35,6 +35,7 @@ import { drillRoutes } from './routes/drills.ts'
 import { evaluationRoutes } from './routes/evaluations.ts'
 import { geometryRoutes } from './routes/geometry.ts'
 import { evidenceFileRoutes } from './routes/evidence-files.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
 import { healthRoutes, type Health } from './routes/health.ts'
 import { identityRoutes } from './routes/identities.ts'
@@ -48,7 +49,6 @@ import { oidcRoutes } from './routes/oidc.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { powerRoutes } from './routes/powers.ts'
-import { reportFileRoutes } from './routes/report-files.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -165,7 +165,7 @@ export function createApp(options: AppOptions): Express {
     identifyRoutes(api, db)
     jobRoutes(api, db)
     geometryRoutes(api, db)
-    reportFileRoutes(api, db)
+    exportRoutes(api, db, { folder: uploadFolder, twoPerson })
     newReportRoutes(api, db, { uploadFolder, wakeJobs })
     reportRoutes(api, db)
     partyRoutes(api, db)

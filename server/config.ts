@@ -60,6 +60,8 @@ export interface Config {
   passwordProfile: PasswordProfile
   /** Where a second person is wanted. Unset for layers: everywhere but on the demo, which one person looks around in. */
   twoPersonLayers: boolean | undefined
+  /** Exports of more rows than these wait for a second person. */
+  exportSecondPersonRows: number
   /** How often one account may ask for what. */
   rates: Rates
   /** Addresses and networks of the proxies whose X-Forwarded-* headers count; of all others they are dropped. */
@@ -122,6 +124,11 @@ export function readConfig(env: Environment): Config {
     twoPersonLayers: given(env, 'TWO_PERSON_LAYERS')
       ? oneOf(env, 'TWO_PERSON_LAYERS', SWITCH, 'on') === 'on'
       : undefined,
+    exportSecondPersonRows: wholeNumber(env, 'EXPORT_SECOND_PERSON_ROWS', {
+      otherwise: 2_000,
+      from: 0,
+      to: 1_000_000,
+    }),
     rates: readRates(env),
     trustProxy: networks(env, 'TRUST_PROXY'),
     adminCidr: networks(env, 'ADMIN_CIDR'),

@@ -66,21 +66,14 @@ export const FILES = {
     audit: ['session.open'],
     type: 'text/plain',
   },
-  'GET /reports.csv': {
-    summary: 'The list for a spreadsheet; filters of GET /reports 图斑表格',
-    permission: 'casework',
+  'GET /exports/:exportId/file': {
+    summary:
+      'The file of an export that is ready, for whoever asked for it; CSV or GeoJSON with its watermark 下载导出文件',
+    permission: api['POST /exports'].permission,
     stepUp: true,
     scope: 'cases',
-    audit: ['report.export'],
-    type: 'text/csv',
-  },
-  'GET /reports.geojson': {
-    summary: 'The list with shapes; filters of GET /reports 图斑矢量',
-    permission: 'casework',
-    stepUp: true,
-    scope: 'cases',
-    audit: ['report.export'],
-    type: 'application/geo+json',
+    audit: ['export.hand'],
+    type: 'application/octet-stream',
   },
   'GET /reports/:district/:reportId/evidence.csv': {
     summary: 'List of electronic data, for a spreadsheet 电子数据清单（表格）',

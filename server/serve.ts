@@ -72,7 +72,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const { idleSeconds, lockoutSeconds } = config.testSettings
   const key = await auditKey(config)
   const hasDemo = isLoopback(host) && demoAccounts.length > 0
-  const twoPerson = { layers: config.twoPersonLayers ?? !hasDemo }
+  const twoPerson = { layers: config.twoPersonLayers ?? !hasDemo, exportRows: config.exportSecondPersonRows }
   const jobs = startJobs({
     db: jobsDb,
     log,

@@ -59,6 +59,12 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/exports',
+      name: 'exports',
+      component: () => import('./panels/exports/ExportsPage.vue'),
+      props: true,
+    },
+    {
       path: '/d/:district/layers',
       name: 'layers',
       component: () => import('./panels/layers/LayersPage.vue'),

@@ -4,7 +4,6 @@ import { Problem } from '../../domain/problem.ts'
 import { record, type Actor } from '../audit/record.ts'
 import type { Db } from '../db/database.ts'
 import { addApproval, isAsked } from '../queries/approvals.ts'
-import { EXECUTORS } from './executors.ts'
 import { expireOverdue } from './expiry.ts'
 
 /** Who asks. A job keeps it in its payload, since it runs without a session. */
@@ -43,7 +42,6 @@ export async function askApproval(
   const { asks, expiresAfterDays } = APPROVAL_RULES[kind]
   if (!asks.includes(asker.role))
     throw new Problem('forbidden', `The role ${asker.role} may not ask for this.`)
-  if (!EXECUTORS[kind]) throw new Error(`Nothing does ${kind} once it is approved.`)
   if (reason.trim() === '')
     throw new Problem('invalid-request', 'Say why: a second person has to approve it.', {
       errors: [{ pointer: '/reason', detail: 'empty' }],

@@ -39,10 +39,8 @@ export async function approve(tx: Db, caller: Caller, decision: Decision): Promi
   const { person, req } = caller
   const approval = await holdOpen(tx, caller, decision)
   requireSecondPerson(approval, person)
-  const executor = EXECUTORS[approval.kind]
-  if (!executor) throw new Error(`Nothing does ${approval.kind} once it is approved.`)
   await close(tx, caller, approval, 'approved', decision.note)
-  await executor.execute(tx, { approval, approver: namedSideOf(person), by: actorOf(req) })
+  await EXECUTORS[approval.kind].execute(tx, { approval, approver: namedSideOf(person), by: actorOf(req) })
 }
 
 export async function refuse(tx: Db, caller: Caller, decision: Decision): Promise<void> {

@@ -23,7 +23,7 @@ const uploads = Object.entries(api)
 const CLASSES: readonly (readonly [request: RegExp, limit: Limit | null, lane: Lane])[] = [
   [/^post \/(session|session\/code|session\/step-up|password|activation)$/, null, 'interactive'], // counted where passwords are checked
   [/^get \/tiles\//, 'tile', 'tiles'],
-  [/^get \/reports\.(csv|geojson)$/, 'export', 'transfers'],
+  [/^get \/exports\/[^/]+\/file$/, 'export', 'transfers'],
   [/^get \/reports\/[^/]+\/[^/]+\/evidence\/[^/]+\/original$/, 'read', 'transfers'],
   [patternOf(uploads), 'upload', 'transfers'],
   [/^post \/geometry\/check$/, 'check', 'interactive'],

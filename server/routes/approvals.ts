@@ -29,7 +29,7 @@ export function approvalRoutes(router: Router, db: Database): void {
     const approval = await approvalById(db, readerOf(person), approvalId)
     if (!approval) throw noSuchApproval(approvalId)
     res.set('ETag', versionTag(approvalId, approval.version))
-    const evidence = (await EXECUTORS[approval.kind]?.evidence(db, approval)) ?? null
+    const evidence = await EXECUTORS[approval.kind].evidence(db, approval)
     return { approval: approvalItem(approval, person), evidence }
   })
 

@@ -51,7 +51,8 @@ grant insert, update on work.decision, work.assignment, work.transfer, work.job 
 grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
 grant select, insert on work.idempotency to tuban_request;
-grant select, insert, update on work.approval, work.export to tuban_request;
+grant select, insert, update on work.approval to tuban_request;
+grant select, insert, update (approval_id, ready_at, expires_at, handed_at, sha256, bytes) on work.export to tuban_request;
 grant select, insert, delete on work.party to tuban_request;
 grant select on work.retention, work.purge_run to tuban_request;
 grant insert on work.outbox to tuban_request;
@@ -228,18 +229,28 @@ create policy changed on work.transfer for update to tuban_request using (
 create policy seen on work.approval to tuban_request using (
   district = (select work.asking('district'))
   and ((select work.asking('person'))::bigint in (asked_by, asked_for, decided_by)
-       or (select work.asking('role')) in ('analyst', 'office') and kind <> 'transfer.send'
-       or kind = 'transfer.send' and (select work.heads_the_office()))
+       or (select work.asking('role')) in ('analyst', 'office'))
 ) with check (
   district = (select work.asking('district'))
   and case state when 'asked' then asked_by = (select work.asking('person'))::bigint
                  when 'expired' then true
                  else decided_by = (select work.asking('person'))::bigint end
 );
-create policy seen on work.export to tuban_request using (
+-- Exports: one's own, and for analysts and the leading office all but those of units that receive compartments. None is ready that waits for somebody.
+create policy seen on work.export for select to tuban_request using (
   district = (select work.asking('district'))
-  and (asked_by = (select work.asking('person'))::bigint or (select work.asking('role')) in ('analyst', 'office'))
+  and (asked_by = (select work.asking('person'))::bigint or not is_apart and (select work.asking('role')) in ('analyst', 'office'))
 );
+create policy asked on work.export for insert to tuban_request with check (
+  district = (select work.asking('district')) and asked_by = (select work.asking('person'))::bigint
+  and (ready_at is null or label in ('public', 'internal'))
+);
+create policy changed on work.export for update to tuban_request
+  using (asked_by = (select work.asking('person'))::bigint or (select work.asking('role')) in ('analyst', 'office'))
+  with check (
+    ready_at is null or approval_id is null and label in ('public', 'internal')
+    or exists (select from work.approval a where a.approval_id = export.approval_id and a.state = 'approved')
+  );
 
 -- Evidence is seen by whoever sees the report; what came after a patch was taken back is not for the township that had it.
 create policy seen on work.evidence to tuban_request using (

@@ -303,7 +303,8 @@ describe('those who run the platform', () => {
     for (const path of [
       `/api/reports?district=${DISTRICT}`,
       `/api/reports/${DISTRICT}/${reportId}`,
-      `/api/reports.csv?district=${DISTRICT}`,
+      '/api/exports',
+      '/api/exports/1/file',
       `/api/layers?district=${DISTRICT}`,
       `/api/identify?district=${DISTRICT}&lon=113&lat=36`,
       `/api/tiles/reports/${DISTRICT}/1/12/3332/1600.mvt`,

@@ -191,7 +191,8 @@ describe('nobody else', () => {
     for (const path of [
       `/reports?district=${DISTRICT}`,
       `/reports/${DISTRICT}/${reportId}`,
-      `/reports.csv?district=${DISTRICT}`,
+      '/exports',
+      '/exports/1/file',
       `/layers?district=${DISTRICT}`,
       `/identify?district=${DISTRICT}&lon=113.01&lat=36.01`,
       '/jobs/1',

@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { api, type Answer, type Call, type Route } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
 import { createApp } from '../../server/app.ts'
+import type { TwoPerson } from '../../server/approvals/two-person.ts'
 import type { AuthMode } from '../../domain/session.ts'
 import type { Provider } from '../../server/sign-in/provider.ts'
 import { LONGEST } from '../../server/access/session-limits.ts'
@@ -70,9 +71,10 @@ export async function startApp(
     log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }) as Logger,
     network = { trustProxy: [] as readonly string[], adminCidr: [] as readonly string[] },
     // One person publishes layers, but where a test is about the second.
-    twoPerson = { layers: false },
+    twoPerson: given = {} as Partial<TwoPerson>,
   } = {},
 ): Promise<TestApp> {
+  const twoPerson: TwoPerson = { layers: false, exportRows: 2_000, ...given }
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
   const evidence = { folder: path.join(folder, 'evidence'), reserveShare: evidenceReserveShare }

@@ -37,7 +37,7 @@ beforeAll(async () => {
   )
   const provider = new Provider({ issuer: 'https://id.example', clientId: 'tuban', clientSecret: 's' })
   app = await startApp(db, { provider, withJobs: true })
-  careful = await startApp(db, { twoPerson: { layers: true } })
+  careful = await startApp(db, { twoPerson: { layers: true, exportRows: 0 } })
   const clients = await Promise.all(ROLES.map(async (role) => [role, await app.signIn(role)] as const))
   by = Object.fromEntries(clients) as typeof by
 })
@@ -362,6 +362,10 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     await setLayer('withdraw')
     return setLayer('publish')
   },
+  'POST /exports': () =>
+    careful.withCookie(by.analyst.cookie!).call('POST /exports', {
+      body: { district: DISTRICT, format: 'csv', purpose: '核对', recipient: '本科室' },
+    }),
   'POST /approvals/:approvalId/approve': () => answered('approve'),
   'POST /approvals/:approvalId/refuse': () => answered('refuse'),
   'POST /approvals/:approvalId/withdraw': () => answered('withdraw'),
@@ -479,7 +483,12 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
 /** What a call does not bring about that goes well. */
 const UNUSUAL: readonly AuditAction[] = ['report.take-back', 'evidence.want', 'approval.expire']
 /** What was approved here is the withdrawal of a layer; anything else that needs two people is not. */
-const NOT_APPROVED_HERE: readonly AuditAction[] = ['layer.publish', 'report.deadline', 'evidence.void']
+const NOT_APPROVED_HERE: readonly AuditAction[] = [
+  'layer.publish',
+  'report.deadline',
+  'evidence.void',
+  'export.release',
+]
 const isUnusual = (route: Route, action: AuditAction) =>
   UNUSUAL.includes(action) ||
   (route.startsWith('POST /approvals/') && NOT_APPROVED_HERE.includes(action)) ||

@@ -37,7 +37,7 @@ export async function givenDistrict(db: Database): Promise<void> {
   )
 }
 
-type Post = Pick<Person, 'role'> & Partial<Pick<Person, 'township' | 'nameZh'>>
+type Post = Pick<Person, 'role'> & Partial<Pick<Person, 'township' | 'nameZh'>> & { unit?: string }
 
 /** Someone who can sign in with PASSWORD. */
 export async function givenPerson(db: Database, login: string, post: Post): Promise<Person> {
@@ -48,6 +48,7 @@ export async function givenPerson(db: Database, login: string, post: Post): Prom
     role: post.role,
     district: DISTRICT,
     township: post.township ?? null,
+    ...(post.unit !== undefined && { unit: post.unit }),
     passwordHash: await passwordHash(),
     isDemo: false,
   })

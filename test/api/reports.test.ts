@@ -3,6 +3,7 @@ import type { Database } from '../../server/db/database.ts'
 import { freshDatabase } from '../support/database.ts'
 import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
+import { exported } from './exported.ts'
 
 let db: Database
 let app: TestApp
@@ -178,7 +179,7 @@ describe('who sees what', () => {
     const answer = await listed(agriculture)
     expect(answer.reports.map((report) => report.reportNo)).toEqual(['A-1', 'A-2', 'A-3'])
     expect(answer).toMatchObject({ total: 3, of: 3, totalAreaM2: 4_700 })
-    const csv = await (await agriculture.fetch(`/api/reports.csv?district=${DISTRICT}`)).text()
+    const csv = await (await exported(agriculture)).text()
     expect(csv).not.toMatch('B-4')
   })
 
@@ -261,18 +262,19 @@ describe('one report', () => {
 
 describe('files', () => {
   test('CSV has the filtered list, readable by a spreadsheet', async () => {
-    const response = await analyst.fetch(`/api/reports.csv?district=${DISTRICT}&group=GH`)
-    expect(response.headers.get('content-disposition')).toMatch('reports.csv')
+    const response = await exported(analyst, { filter: { group: 'GH' } })
+    expect(response.headers.get('content-disposition')).toMatch(/reports-\d+\.csv/)
     const lines = Buffer.from(await response.arrayBuffer())
       .toString('utf8')
       .split('\r\n')
     expect(lines[0]).toMatch(/^\uFEFF编号 number,/)
     expect(lines[1]).toMatch(/^A-2,satellite,20,2025-05-01,500\.00,东镇,reported,suspected,medium,GH-05,/)
-    expect(lines).toHaveLength(3)
+    expect(lines[2]).toMatch(/^# 图斑导出 /)
+    expect(lines).toHaveLength(4)
   })
 
   test('GeoJSON has shapes and properties', async () => {
-    const response = await analyst.fetch(`/api/reports.geojson?district=${DISTRICT}`)
+    const response = await exported(analyst, { format: 'geojson' })
     const { features } = (await response.json()) as {
       features: { geometry: { type: string }; properties: object }[]
     }
@@ -284,7 +286,7 @@ describe('files', () => {
   })
 
   test('visitors get none', async () => {
-    expect((await app.visitor.fetch(`/api/reports.csv?district=${DISTRICT}`)).status).toBe(401)
+    expect((await app.visitor.fetch('/api/exports/1/file')).status).toBe(401)
   })
 })
 

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
 import { ifMatch, startApp, type Client, type TestApp } from '../api/client.ts'
+import { exported } from '../api/exported.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, WEST } from '../api/given.ts'
 import { freshDatabase } from '../support/database.ts'
 
@@ -221,18 +223,29 @@ test('publishing and withdrawing a layer is told with its version and hash', asy
   ])
 })
 
-test.each(['csv', 'geojson'])('an export as %s is told with its filter and its size', async (format) => {
-  const response = await analyst.fetch(`/api/reports.${format}?district=${DISTRICT}&source=patrol`)
-  expect(response.status).toBe(200)
-  await response.text()
-  const month = new Date().toISOString().slice(0, 7)
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int from land.report where source = 'patrol'`,
-  )
-  expect((await eventsOf(`export:${month}`)).at(-1)).toMatchObject({
-    actor: 'fenxi',
-    action: 'report.export',
-    object: `district:${DISTRICT}`,
-    detail: { format, reports: rows[0]!.count },
-  })
-})
+test.each(['csv', 'geojson'] as const)(
+  'an export as %s is told with its filter and its size',
+  async (format) => {
+    const filter = { source: 'satellite' }
+    const response = await exported(analyst, { format, filter, purpose: '例会', recipient: '区政府' })
+    expect(response.status).toBe(200)
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const month = new Date().toISOString().slice(0, 7)
+    const { rows } = await db.query<{ count: number }>(
+      `select count(*)::int from land.report where source = 'satellite'`,
+    )
+    const [asked, handed] = (await eventsOf(`export:${month}`)).slice(-2)
+    const detail = { format, label: 'internal', recipient: '区政府' }
+    expect(asked).toMatchObject({
+      actor: 'fenxi',
+      action: 'export.ask',
+      reason: '例会',
+      detail: { ...detail, filter: { source: ['satellite'] }, rows: rows[0]!.count, waits: false },
+    })
+    expect(handed).toMatchObject({
+      action: 'export.hand',
+      object: asked!.object,
+      detail: { ...detail, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length },
+    })
+  },
+)

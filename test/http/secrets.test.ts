@@ -140,8 +140,18 @@ const CALLS: readonly [name: string, status: number, call: () => Promise<Respons
     () => send(analyst, 'GET', `/reports?district=${DISTRICT}&search=${LON},${LAT}`),
   ],
   ['identifying', 200, () => send(analyst, 'GET', `/identify?district=${DISTRICT}&lon=${LON}&lat=${LAT}`)],
-  ['an export', 200, () => send(analyst, 'GET', `/reports.csv?district=${DISTRICT}&search=${PHONE}`)],
-  ['a GIS export', 200, () => send(analyst, 'GET', `/reports.geojson?district=${DISTRICT}&search=${ID_NO}`)],
+  [
+    'an export',
+    400,
+    () =>
+      send(analyst, 'POST', '/exports', {
+        district: DISTRICT,
+        format: 'csv',
+        filter: { search: PHONE },
+        purpose: NAME,
+        recipient: ID_NO,
+      }),
+  ],
   [
     'a tile',
     200,

@@ -134,8 +134,7 @@ describe('before a second factor is enrolled, nothing else is served', () => {
   })
 
   test.each([
-    `/api/reports.csv?district=${DISTRICT}`,
-    `/api/reports.geojson?district=${DISTRICT}`,
+    '/api/exports/1/file',
     `/api/tiles/reports/${DISTRICT}/1/12/3332/1600.mvt`,
     '/api/tiles/layers/1000/12/3332/1600.mvt',
   ])('%s', async (address) => {

@@ -19,7 +19,9 @@ export function subjectOf({ kind, payload, object }: ApprovalItem): string {
         from: textOf(payload['from']),
         to: textOf(payload['to']),
       })
-    default:
-      return object
+    case 'report.export':
+      return t('exports.subject', { rows: textOf(payload['rows']), recipient: textOf(payload['recipient']) })
+    case 'evidence.void':
+      return textOf(payload['name']) || object
   }
 }

@@ -40,7 +40,6 @@ export const APPROVALS: Readonly<Record<keyof typeof ZH, string>> = {
   'approvalKind.report.export': 'Export patches',
   'approvalKind.assignment.deadline': 'Change a deadline',
   'approvalKind.evidence.void': 'Void evidence',
-  'approvalKind.transfer.send': 'Transfer',
   'approvalState.asked': 'Waits',
   'approvalState.approved': 'Approved',
   'approvalState.refused': 'Refused',

@@ -3,6 +3,7 @@ import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
+import { EXPORTS } from './exports.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
@@ -29,4 +30,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...TRANSFER,
   ...POWER,
   ...APPROVALS,
+  ...EXPORTS,
 }

@@ -37,7 +37,6 @@ export const APPROVALS = {
   'approvalKind.report.export': '导出图斑',
   'approvalKind.assignment.deadline': '变更办理期限',
   'approvalKind.evidence.void': '作废证据',
-  'approvalKind.transfer.send': '移送',
   'approvalState.asked': '待复核',
   'approvalState.approved': '已通过',
   'approvalState.refused': '已退回',

@@ -2,6 +2,7 @@ import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
+import { EXPORTS } from './exports.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
@@ -28,5 +29,6 @@ export const ZH = {
   ...TRANSFER,
   ...POWER,
   ...APPROVALS,
+  ...EXPORTS,
 }
 export type TextKey = keyof typeof ZH

@@ -1,0 +1,95 @@
+import type { ExportFormat } from '../../domain/export.ts'
+import type { Label } from '../../domain/label.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../http/csv.ts'
+import type { ExportedReport } from '../queries/report-export.ts'
+
+/** Who took which export when and for whom: what a copy that turns up elsewhere is traced by. */
+export interface Watermark {
+  exportId: string
+  district: string
+  by: string
+  org: string
+  /** UTC. */
+  at: string
+  recipient: string
+  purpose: string
+  label: Label
+}
+
+type Pages = AsyncIterable<readonly ExportedReport[]>
+
+/** The file of an export, piece by piece, with its watermark. */
+export const exportText = (
+  format: ExportFormat,
+  pages: Pages,
+  watermark: Watermark,
+): AsyncGenerator<string> => (format === 'csv' ? csvText(pages, watermark) : geojsonText(pages, watermark))
+
+const LABELS_ZH: Readonly<Record<Label, string>> = {
+  public: '公开',
+  internal: '内部',
+  sensitive: '敏感',
+  important: '重要',
+}
+
+const HEADER = [
+  '编号 number',
+  '来源 source',
+  '类型 type',
+  '上报日期 reported on',
+  '面积 m² area',
+  '乡镇 township',
+  '状态 state',
+  '系统判定 verdict',
+  '严重程度 severity',
+  '规则 rules',
+  '人工判定 decision',
+  '交办 assigned to',
+  '期限 due on',
+  '经度 lon',
+  '纬度 lat',
+]
+
+async function* csvText(pages: Pages, watermark: Watermark): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine(HEADER)
+  for await (const page of pages)
+    yield page
+      .map(({ row }) =>
+        csvLine([
+          row.reportNo,
+          row.source,
+          row.type,
+          row.reportedOn,
+          // Rounded to 0.01 m² for show; the database keeps the area unrounded.
+          row.areaM2.toFixed(2),
+          row.township?.name ?? null,
+          row.state,
+          row.verdict,
+          row.severity,
+          row.rules.join(' '),
+          row.decision,
+          row.assignedTo?.name ?? null,
+          row.dueOn,
+          row.centre[0]!.toFixed(6),
+          row.centre[1]!.toFixed(6),
+        ]),
+      )
+      .join('')
+  // After the data, so that whoever reads by columns finds them where they were.
+  yield csvLine([watermarkLine(watermark)])
+}
+
+const watermarkLine = ({ exportId, district, by, org, at, recipient, purpose, label }: Watermark) =>
+  `# 图斑导出 ${district}/${exportId} · ${LABELS_ZH[label]} · 导出人 ${by}（${org}） · ${at} · 接收方 ${recipient} · 用途 ${purpose}`
+
+async function* geojsonText(pages: Pages, watermark: Watermark): AsyncGenerator<string> {
+  yield `{"type":"FeatureCollection","tuban":${JSON.stringify(watermark)},"features":[`
+  let separator = '\n'
+  for await (const page of pages)
+    for (const { row, geometry } of page) {
+      const { reportId, centre: _centre, bounds, ...properties } = row
+      yield `${separator}{"type":"Feature","id":${reportId},"bbox":${JSON.stringify(bounds)},"geometry":${geometry},"properties":${JSON.stringify(properties)}}`
+      separator = ',\n'
+    }
+  yield '\n]}\n'
+}
