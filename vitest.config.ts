@@ -22,7 +22,7 @@ const WITHOUT_DATABASE = [
   'test/accounts/{lockout,password-policy}.test.ts',
   'test/audit/{canonical-json,format,door}.test.ts',
   'test/backup/{cipher,tar}.test.ts',
-  'test/cli/{check,personal}.test.ts',
+  'test/cli/{check,personal,reset-account}.test.ts',
   'test/db/{deadline,killed,lock}.test.ts',
   'test/sign-in/totp.test.ts',
   'test/{passwords,supply-chain}.test.ts',

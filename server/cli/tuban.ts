@@ -17,6 +17,7 @@ import { layersCommand } from './layers.ts'
 import { migrateCommand } from './migrate.ts'
 import { seedCommand } from './seed.ts'
 import { personDataCommand } from './person-data.ts'
+import { resetAccountCommand } from './reset-account.ts'
 import { retentionCommand } from './retention.ts'
 import { Terminal } from './terminal.ts'
 
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   checkCommand,
   addDistrictCommand,
   addAdministratorsCommand,
+  resetAccountCommand,
   importLayerCommand,
   importReportsCommand,
   layersCommand,

@@ -74,3 +74,15 @@ export async function demoLogins(db: Db): Promise<string[]> {
   )
   return rows.map((row) => row.login)
 }
+
+/** Where an account is; null where there is none of that login. */
+export async function accountPlace(
+  db: Db,
+  login: string,
+): Promise<{ personId: string; district: string } | null> {
+  const { rows } = await db.query<{ personId: string; district: string }>(
+    'select person_id as "personId", district from work.person where login = lower($1)',
+    [login],
+  )
+  return rows[0] ?? null
+}
