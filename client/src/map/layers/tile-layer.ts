@@ -1,8 +1,12 @@
 import MVT from 'ol/format/MVT.js'
+import type RenderFeature from 'ol/render/Feature.js'
+import TileState from 'ol/TileState.js'
+import type VectorTile from 'ol/VectorTile.js'
 import VectorTileLayer from 'ol/layer/VectorTile.js'
 import VectorTileSource, { type Options } from 'ol/source/VectorTile.js'
 import type { StyleFunction } from 'ol/style/Style.js'
 import { createXYZ } from 'ol/tilegrid.js'
+import { fetchTile } from './fetch-tile.ts'
 
 const MAX_TILE_ZOOM = 18
 const TILE_PIXELS = 512
@@ -16,7 +20,22 @@ export const tileSizeAt = (resolution: number) =>
   grid.getResolution(grid.getZForResolution(resolution, COARSER)) * TILE_PIXELS
 
 export const tileSource = (url: string, more: Partial<Options> = {}) =>
-  new VectorTileSource({ format: new MVT(), url, tileGrid: grid, transition: 0, ...more })
+  new VectorTileSource({
+    format: new MVT(),
+    url,
+    tileGrid: grid,
+    transition: 0,
+    tileLoadFunction: (tile, address) => loadTile(tile as VectorTile<RenderFeature>, address),
+    ...more,
+  })
+
+function loadTile(tile: VectorTile<RenderFeature>, url: string): void {
+  tile.setLoader((extent, _resolution, featureProjection) => {
+    fetchTile(url)
+      .then((bytes) => tile.setFeatures(tile.getFormat().readFeatures(bytes, { extent, featureProjection })))
+      .catch(() => tile.setState(TileState.ERROR))
+  })
+}
 
 interface LayerOptions {
   /** Labels that would cover each other are left out. */
