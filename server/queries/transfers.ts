@@ -6,7 +6,8 @@ import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
 
 interface TransferRow extends Omit<Transfer, 'acts'> {
-  asked_by_id: string
+  /** Whoever asked, and the officer for whom he did. */
+  askers: string[]
   is_head: boolean
 }
 
@@ -16,7 +17,7 @@ function knownSql(binder: Binder, { district, org, role, personId }: Person): st
   const seesOpen = ['analyst', 'office'].includes(role) ? 'true' : `t.from_org = ${myOrg}`
   return `t.district = ${binder.bind(district)}
     and (t.to_org = ${myOrg} and t.sent_at is not null
-         or t.is_compartment and (t.asked_by = ${me} or work.heads_the_office())
+         or t.is_compartment and (${me} in (t.asked_by, t.asked_for) or work.heads_the_office())
          or not t.is_compartment and ${seesOpen})`
 }
 
@@ -27,7 +28,7 @@ const COLUMNS = `t.transfer_id as "transferId", t.district, t.report_id as "repo
   work.named(a.name_zh, af.name_zh) as "askedBy", t.asked_at as "askedAt", s.name_zh as "sentBy", t.sent_at as "sentAt",
   v.name_zh as "receivedBy", t.received_at as "receivedAt", t.answer, work.named(w.name_zh, wf.name_zh) as "answeredBy",
   t.answered_at as "answeredAt", e.name_zh as "endedBy", t.ended_at as "endedAt", t.end_reason as "endReason", t.version,
-  t.asked_by as asked_by_id, work.heads_the_office() as is_head`
+  array_remove(array[t.asked_by::text, t.asked_for::text], null) as askers, work.heads_the_office() as is_head`
 
 const JOINS = `join land.report r on r.district = t.district and r.report_id = t.report_id
   join work.organisation o on o.org_id = t.to_org
@@ -72,10 +73,10 @@ export async function holdTransfer(tx: Db, person: Person, transferId: string): 
   return rows[0] ? transferFrom(rows[0], person) : null
 }
 
-function transferFrom({ asked_by_id, is_head, ...transfer }: TransferRow, person: Person): Transfer {
+function transferFrom({ askers, is_head, ...transfer }: TransferRow, person: Person): Transfer {
   const { orgId } = person.org
   const sides = {
-    isAsker: asked_by_id === person.personId,
+    isAsker: askers.includes(person.personId),
     isSender: transfer.from.orgId === orgId && may('report.transfer').includes(person.role),
     isReceiver: transfer.to.orgId === orgId,
     isHead: is_head,

@@ -213,7 +213,7 @@ create policy seen on work.transfer for select to tuban_request using (
   district = (select work.asking('district'))
   and (
     to_org = (select work.asking('org'))::bigint and sent_at is not null
-    or is_compartment and (asked_by = (select work.asking('person'))::bigint or (select work.heads_the_office()))
+    or is_compartment and ((select work.asking('person'))::bigint in (asked_by, asked_for) or (select work.heads_the_office()))
     or not is_compartment and ((select work.asking('role')) in ('analyst', 'office') or from_org = (select work.asking('org'))::bigint)
   )
 );

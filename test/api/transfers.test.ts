@@ -208,6 +208,24 @@ describe('a compartment', () => {
     expect((await reportOf('jianwei', reportId)).status).toBe(200)
   })
 
+  test('an officer for whom a deputy proposed knows of it, and does not release it as the head', async () => {
+    const { transfer } = (await send('fenxi', await givenReport(db), 'SV')).body
+    const { rows } = await db.query<{ personId: string }>(
+      `select person_id as "personId" from work.person where login in ('fenxi2', 'zhuren') order by login`,
+    )
+    const proposedFor = (personId: string) =>
+      db.query('update work.transfer set asked_for = $2 where transfer_id = $1', [
+        transfer.transferId,
+        personId,
+      ])
+    expect(await known('fenxi2')).not.toContain(transfer.transferId)
+    await proposedFor(rows[0]!.personId)
+    expect(await known('fenxi2')).toContain(transfer.transferId)
+    await proposedFor(rows[1]!.personId)
+    expect((await act('zhuren', 'release', transfer)).status).toBe(403)
+    expect((await act('fenxi', 'withdraw', transfer)).status).toBe(200)
+  })
+
   test('its head cannot propose and release alone', async () => {
     const { transfer } = (await send('zhuren', await givenReport(db), 'SV')).body
     expect(transfer.acts).toEqual(['withdraw'])
