@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express'
 import type { Person, Transfer } from '../../domain/api.ts'
 import type { AuditAction } from '../../domain/audit.ts'
 import { Problem } from '../../domain/problem.ts'
-import type { TransferAct } from '../../domain/transfer.ts'
+import { TRANSFER_ACTS, type TransferAct } from '../../domain/transfer.ts'
 import { actorOf } from '../audit/actor.ts'
 import { record, reportStream } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
@@ -68,65 +68,40 @@ export function transferRoutes(router: Router, db: Database): void {
     }),
   )
 
-  const act =
-    (what: TransferAct, text: (body: { answer?: string; reason?: string }) => string | null = () => null) =>
-    async (tx: Db, { person, transferId, seen, body, req, res }: Asked): Promise<{ transfer: Transfer }> => {
-      const before = await held(tx, person, transferId)
-      if (before.version !== seen)
-        throw overtaken(res, transferId, 'the transfer', {
-          version: before.version,
-          changedBy: null,
-          changedAt: null,
-          transfer: before,
-        })
-      if (!before.acts.includes(what))
-        throw new Problem(
-          'forbidden',
-          `You know of this transfer and may not ${what} it while it is ${before.state}.`,
-        )
-      const words = text(body)
-      await changeTransfer(tx, transferId, what, person, words)
-      const after = await held(tx, person, transferId)
-      await told(tx, req, after, ACTIONS[what], before, what === 'answer' ? null : words)
-      if (what === 'release') await tellUnit(tx, after)
-      // Of a compartment its sender is not told: whoever stands in for him would read it too.
-      if (!after.isCompartment && (what === 'answer' || what === 'refuse'))
-        await tellAsker(tx, after, ACTIONS[what], {
-          by: person.org.nameZh,
-          ...(what === 'refuse' && { reason: words! }),
-        })
-      return answered(res, after)
-    }
-
-  const release = act('release')
-  handle(router, 'POST /transfers/:transferId/release', ({ params, person, seen, write, req, res }) =>
-    write(db, (tx) => release(tx, { ...params, person, seen, body: {}, req, res })),
-  )
-  const receive = act('receive')
-  handle(router, 'POST /transfers/:transferId/receive', ({ params, person, seen, write, req, res }) =>
-    write(db, (tx) => receive(tx, { ...params, person, seen, body: {}, req, res })),
-  )
-  const answer = act('answer', ({ answer: words }) => words ?? null)
-  handle(router, 'POST /transfers/:transferId/answer', ({ params, body, person, seen, write, req, res }) =>
-    write(db, (tx) => answer(tx, { ...params, person, seen, body, req, res })),
-  )
-  const refuse = act('refuse', ({ reason }) => reason ?? null)
-  handle(router, 'POST /transfers/:transferId/refuse', ({ params, body, person, seen, write, req, res }) =>
-    write(db, (tx) => refuse(tx, { ...params, person, seen, body, req, res })),
-  )
-  const withdraw = act('withdraw', ({ reason }) => reason ?? null)
-  handle(router, 'POST /transfers/:transferId/withdraw', ({ params, body, person, seen, write, req, res }) =>
-    write(db, (tx) => withdraw(tx, { ...params, person, seen, body, req, res })),
-  )
-}
-
-interface Asked {
-  person: Person
-  transferId: string
-  seen: number
-  body: { answer?: string; reason?: string }
-  req: Request
-  res: Response
+  for (const act of TRANSFER_ACTS)
+    handle(
+      router,
+      `POST /transfers/:transferId/${act}`,
+      ({ params: { transferId }, body, person, seen, write, req, res }) =>
+        write(db, async (tx) => {
+          const before = await held(tx, person, transferId)
+          if (before.version !== seen)
+            throw overtaken(res, transferId, 'the transfer', {
+              version: before.version,
+              changedBy: null,
+              changedAt: null,
+              transfer: before,
+            })
+          if (!before.acts.includes(act))
+            throw new Problem(
+              'forbidden',
+              `You know of this transfer and may not ${act} it while it is ${before.state}.`,
+            )
+          const answer = 'answer' in body ? body.answer : null
+          const reason = 'reason' in body ? body.reason : null
+          await changeTransfer(tx, transferId, act, person, answer ?? reason)
+          const after = await held(tx, person, transferId)
+          await told(tx, req, after, ACTIONS[act], before, reason)
+          if (act === 'release') await tellUnit(tx, after)
+          // Of a compartment its sender is not told: whoever stands in for him would read it too.
+          else if ((act === 'answer' || act === 'refuse') && !after.isCompartment)
+            await tellAsker(tx, after, ACTIONS[act], {
+              by: person.org.nameZh,
+              ...(reason !== null && { reason }),
+            })
+          return answered(res, after)
+        }),
+    )
 }
 
 /** The transfer, locked; whoever may not know of it is told that there is none. */
