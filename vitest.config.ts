@@ -18,7 +18,7 @@ const common = {
 const WITHOUT_DATABASE = [
   'test/{rules,client,docs,fixtures,bench}/**',
   'test/http/{admission,csv,log-line,loop-lag,networks,rate-limit,request-class,throttle}.test.ts',
-  'test/intake/{class-map,geometry-guard,geometry-refused,geometry-taken,read-*,strict-json,values,write}.test.ts',
+  'test/intake/{bad-geometry,class-map,geometry-guard,geometry-refused,geometry-taken,read-*,strict-json,values,write}.test.ts',
   'test/accounts/{lockout,password-policy}.test.ts',
   'test/audit/{canonical-json,format,door}.test.ts',
   'test/backup/{cipher,tar}.test.ts',
