@@ -7,12 +7,14 @@ import { NATIVE_URL } from '../test/support/database.ts'
 import { importResults } from './imports.ts'
 import { loadReport } from './load.ts'
 import { agreement, overlayResults } from './overlay.ts'
+import { poisonReport } from './poison.ts'
 import { reportOf, withRun } from './report.ts'
 import { tileResults } from './tiles.ts'
 
 // `npm run bench`: how many times as long one way takes as another, in one run on the same data. Machine and load change
 // the times; the ratios stay. `-- --size county` for the large district, `--rounds 9` for more of them, `--write` to put
-// the table into docs/benchmarks.md. `-- --load` instead for a server under load, on the native database (`--rate` requests a second).
+// the table into docs/benchmarks.md. `-- --load` instead for a server under load, on the native database (`--rate` requests a second);
+// `-- --poison` for what others wait for while polygons are sent that are costly to check.
 
 const DOCUMENT = path.resolve(import.meta.dirname, '../docs/benchmarks.md')
 const SEED = 1
@@ -26,22 +28,23 @@ const { values } = parseArgs({
     size: { type: 'string', default: 'demo' },
     rounds: { type: 'string' },
     load: { type: 'boolean', default: false },
+    poison: { type: 'boolean', default: false },
     rate: { type: 'string', default: '200' },
     write: { type: 'boolean', default: false },
   },
 })
-const { size, rounds, load, rate, write } = values
+const { size, rounds, load, poison, rate, write } = values
 if (
   (size !== 'demo' && size !== 'county') ||
   !/^([1-9]\d?)?$/.test(rounds ?? '') ||
   !/^[1-9]\d{0,3}$/.test(rate)
 ) {
   console.error(
-    'Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write], or --load [--rate N] [--write]',
+    'Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write], --load [--rate N] [--write], or --poison [--write]',
   )
   process.exit(2)
 }
-if (load && NATIVE_URL === undefined) {
+if ((load || poison) && NATIVE_URL === undefined) {
   console.error('A server under load is measured on a native database: set DATABASE_URL.')
   process.exit(2)
 }
@@ -57,6 +60,7 @@ async function print(run: string, text: string): Promise<void> {
 }
 
 if (load) await print('load', await loadReport(Number(rate), say))
+else if (poison) await print('poison', await poisonReport(say))
 else {
   say(`inventing the ${size} district`)
   const engines = await openEngines(generateDistrict({ size, seed: SEED }), say)

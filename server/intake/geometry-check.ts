@@ -7,7 +7,7 @@ import {
   type GeometryProblemCode,
 } from '../../domain/geometry-problem.ts'
 import { checkExtent, type Extent } from './geometry-extent.ts'
-import { placeOf, readRings, type ReadRing } from './geometry-reader.ts'
+import { boundedParts, placeOf, readRings, type ReadRing } from './geometry-reader.ts'
 import { Refusal } from './geometry-refusal.ts'
 import { sweepRings, type RingFault, type RingNesting } from './ring-sweep.ts'
 import { approximateArea, isCounterClockwise, isOnOneLine, spikeOf } from './rings.ts'
@@ -62,7 +62,7 @@ export type GeometryCheck =
  * ones often follow from it. With `checkCrossings` what passes is valid to ST_IsValid.
  */
 export function checkGeometry(input: unknown, limits: GeometryLimits): GeometryCheck {
-  try {
+  return refused(() => {
     const notices = new Set<GeometryNotice>()
     const parts = readRings(input, limits, notices)
     checkExtent(parts, limits.extent)
@@ -73,11 +73,25 @@ export function checkGeometry(input: unknown, limits: GeometryLimits): GeometryC
     }
     checkAreas(parts, limits)
     return {
-      ok: true,
+      ok: true as const,
       geometry: { type: 'MultiPolygon', coordinates: oriented(parts, notices) },
       notices: [...notices],
       vertices: parts.flat().reduce((sum, { points }) => sum + points.length, 0),
     }
+  })
+}
+
+/** What of it is told without reading a vertex: so a huge input costs nothing. Null where that says nothing. */
+export function refusedBySize(input: unknown, limits: GeometryLimits): GeometryCheck | null {
+  return refused(() => {
+    boundedParts(input, limits)
+    return null
+  })
+}
+
+function refused<T>(check: () => T): T | { ok: false; errors: GeometryError[] } {
+  try {
+    return check()
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, errors: [error.error] }
     throw error

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../domain/problem.ts'
-import type { GeometryCheck, GeometryLimits } from './geometry-check.ts'
+import { refusedBySize, type GeometryCheck, type GeometryLimits } from './geometry-check.ts'
 
 /** Beside a check that takes all of its time, others go on. */
 const THREADS = 2
@@ -26,6 +26,9 @@ export async function checkGeometryGuarded(
   limits: GeometryLimits,
   { deadlineMs = DEADLINE_MS, waitMs = WAIT_MS }: GuardTimes = {},
 ): Promise<GeometryCheck> {
+  // Handing an input over costs as much as it is large.
+  const early = refusedBySize(input, limits)
+  if (early) return early
   const thread = await threads.take(waitMs)
   const answer = await answerOf(thread, { input, limits }, deadlineMs)
   if (answer) threads.give(thread)

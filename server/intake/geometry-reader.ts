@@ -32,11 +32,16 @@ export function placeOf({ part, ring, points, inputIndex, pointer }: ReadRing, i
  * 2-D and without repeated points. Throws Refusal at the first thing that is not so.
  */
 export function readRings(input: unknown, limits: ReadLimits, notices: Set<GeometryNotice>): ReadRing[][] {
-  const parts = partsOf(input)
-  checkCounts(parts, limits)
-  return parts.map(({ rings, pointer }, part) =>
+  return boundedParts(input, limits).map(({ rings, pointer }, part) =>
     rings.map((points, ring) => readRing(points, { part, ring, pointer: `${pointer}/${ring}` }, notices)),
   )
+}
+
+/** Lists of rings, counted before anything of them is read. Throws Refusal where there are too many. */
+export function boundedParts(input: unknown, limits: ReadLimits): Part[] {
+  const parts = partsOf(input)
+  checkCounts(parts, limits)
+  return parts
 }
 
 interface Part {
@@ -66,7 +71,6 @@ function partsOf(input: unknown): Part[] {
   })
 }
 
-/** Counted before anything is read, so that a huge input costs nothing. */
 function checkCounts(parts: readonly Part[], { maxRings, maxVertices }: ReadLimits): void {
   const rings = parts.reduce((sum, part) => sum + part.rings.length, 0)
   if (rings > maxRings)
