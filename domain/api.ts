@@ -56,6 +56,8 @@ export const PostToday = z.object({
   org: z.object({ orgId: Id, code: z.string(), ...Named }),
   district: District,
   township: z.string().nullable(),
+  /** The highest label that it reads. */
+  clearance: z.enum(LABELS),
   /** The absent officer, where a deputy acts. */
   actsFor: PersonName.nullable(),
 })
@@ -109,6 +111,7 @@ const DeputyItem = z.object({
 export const PostItem = z.object({
   postId: Id,
   role: z.enum(PERSON_ROLES),
+  clearance: z.enum(LABELS),
   org: z.object({ orgId: Id, code: z.string(), ...Named }),
   validFrom: Day,
   validTo: Day.nullable(),
@@ -180,6 +183,11 @@ export const LayerVersion = z.object({
   repairedCount: z.number().int(),
   refusedCount: z.number().int(),
   sha256: z.string().nullable(),
+  label: z.enum(LABELS),
+  /** 审批文号, by which the source released it. */
+  releaseNo: z.string().nullable(),
+  /** Who confirmed that it is no state secret; null for layers of earlier releases, and for those that the platform made. */
+  notSecretBy: z.string().nullable(),
   importedBy: z.string(),
   importedAt: z.string(),
   /** True for the version that serves today. */
@@ -320,10 +328,11 @@ export const LayerUsedItem = z.object({
   source: z.string(),
 })
 
+/** m² shared with a feature; with all of a layer that the reader's clearance does not reach, of which nothing else is told. */
 export const FactItem = z.object({
   role: z.enum(LAYER_ROLES),
-  layerVersionId: Id,
-  featureId: z.number().int(),
+  layerVersionId: Id.nullable(),
+  featureId: z.number().int().nullable(),
   sourceKey: z.string().nullable(),
   class: z.string().nullable(),
   className: z.string().nullable(),
@@ -359,6 +368,8 @@ export const Evaluation = z.object({
   facts: z.array(FactItem),
   permits: z.array(PermitItem),
   layers: z.array(LayerUsedItem),
+  /** Used and not shown: my clearance does not reach them. */
+  hiddenLayers: z.array(z.enum(LAYER_ROLES)),
   missingLayers: z.array(z.enum(LAYER_ROLES)),
   results: z.array(ResultItem),
 })
@@ -993,7 +1004,14 @@ export const api = endpoints({
     scope: 'accounts',
     audit: ['post.grant'],
     params: z.object({ personId: Id }),
-    body: z.object({ orgId: Id, role: z.enum(PERSON_ROLES), validFrom: Day, validTo: Day.nullable() }),
+    body: z.object({
+      orgId: Id,
+      role: z.enum(PERSON_ROLES),
+      /** What is usual for the role where it is not said. */
+      clearance: z.enum(LABELS).optional(),
+      validFrom: Day,
+      validTo: Day.nullable(),
+    }),
     response: Accounts,
   },
   'POST /posts/:postId/revoke': {
@@ -1078,6 +1096,11 @@ export const api = endpoints({
       role: z.enum(LAYER_ROLES),
       validFrom: Day,
       source: Word,
+      label: z.enum(LABELS),
+      /** 审批文号: wanted for what is sensitive or important. */
+      releaseNo: z.string().trim().max(200).optional(),
+      /** Whoever sends it confirms that it is no state secret (密级为非密). */
+      notSecret: z.literal('true'),
       crs: z
         .string()
         .regex(/^\d{4,6}$/)

@@ -18,6 +18,7 @@ export const INTAKE_PROBLEMS = {
   'crs-needs-parameters': 'unknown-crs',
   'class-map-invalid': 'invalid-request',
   'wrong-role': 'wrong-role',
+  'says-secret': 'secret-data',
 } as const satisfies Record<string, ProblemCode>
 export type IntakeProblemCode = keyof typeof INTAKE_PROBLEMS
 

@@ -70,6 +70,11 @@ export const PROBLEMS = {
   'file-unreadable': { status: 422, title: 'The file cannot be read', titleZh: '文件无法读取' },
   'unknown-crs': { status: 422, title: 'The coordinate system is not known', titleZh: '坐标系不明' },
   'wrong-role': { status: 422, title: 'The file does not fit this layer', titleZh: '文件与图层角色不符' },
+  'secret-data': {
+    status: 422,
+    title: 'The file says that it is a state secret',
+    titleZh: '文件载有涉密字样，不得上传处理',
+  },
   'unknown-township': { status: 422, title: 'No such township', titleZh: '乡镇不存在' },
   'weak-password': { status: 422, title: 'The password does not do', titleZh: '密码不符合要求' },
   'link-expired': {

@@ -1,5 +1,6 @@
 import type { Response } from 'express'
 import type { ReportPage } from '../domain/api.ts'
+import type { Label } from '../domain/label.ts'
 import { Problem } from '../domain/problem.ts'
 import { SEVERITIES, type Severity } from '../domain/rule.ts'
 import type { Database, Db } from './db/database.ts'
@@ -27,6 +28,7 @@ export async function reportPage(
   viewer: Viewer,
   district: string,
   reportId: string,
+  clearance: Label = viewer === 'reporter' ? 'public' : viewer.clearance,
 ): Promise<ReportPage> {
   const townships = await placeNames(tx, district, 'townships')
   const villages = await placeNames(tx, district, 'villages')
@@ -35,7 +37,7 @@ export async function reportPage(
   const until = viewer === 'reporter' ? null : await handedOverAt(tx, viewer, district, reportId)
   const page = {
     ...detail,
-    evaluation: await readEvaluation(tx, district, reportId, until),
+    evaluation: await readEvaluation(tx, district, reportId, { clearance, until }),
     decisions: await decisionsOf(tx, district, reportId),
     assignments: await assignmentsOf(tx, district, reportId, townships),
   }

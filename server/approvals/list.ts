@@ -1,5 +1,6 @@
 import type { ApprovalItem, Person } from '../../domain/api.ts'
 import { APPROVAL_KINDS, APPROVAL_RULES, mayWithdraw, whyNotApprove } from '../../domain/approval.ts'
+import { labelsUpTo } from '../../domain/label.ts'
 import type { Approval, Reader } from '../queries/approvals.ts'
 import { askerOf } from './ask.ts'
 
@@ -7,6 +8,7 @@ import { askerOf } from './ask.ts'
 export const readerOf = (person: Person): Reader => ({
   ...askerOf(person),
   kinds: APPROVAL_KINDS.filter((kind) => APPROVAL_RULES[kind].approves.includes(person.role)),
+  labels: labelsUpTo(person.clearance),
 })
 
 /** An approval as this person sees it: with what he may do about it. */

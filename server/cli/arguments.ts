@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { LABELS } from '../../domain/label.ts'
+import { needsReleaseNo, type Marking } from '../../domain/marking.ts'
 import { LAYER_ROLE_ALIASES, layerRoleOf, LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { REPORT_SOURCES, type ReportSource } from '../../domain/report.ts'
 import type { Day } from '../../domain/units.ts'
@@ -33,6 +35,27 @@ export function oneFile(command: string, files: readonly string[], what: string)
 export function required(command: string, name: string, value: string | undefined): string {
   if (value === undefined || value.trim() === '') throw usage(command, `--${name} is missing`)
   return value
+}
+
+/** What whoever imports a layer says of its secrecy. */
+export function marking(
+  command: string,
+  by: string,
+  values: {
+    'not-secret'?: boolean | undefined
+    label?: string | undefined
+    'release-no'?: string | undefined
+  },
+): Marking {
+  if (!values['not-secret'])
+    throw usage(command, 'Say --not-secret: that the file holds no state secret (密级为非密)')
+  const word = values.label ?? 'internal'
+  const label = LABELS.find((one) => one === word)
+  if (!label) throw usage(command, `--label takes one of ${LABELS.join(', ')}, not “${word}”`)
+  const releaseNo = values['release-no']?.trim() || null
+  if (needsReleaseNo(label) && releaseNo === null)
+    throw usage(command, `--release-no is missing: what is ${label} was released by a document`)
+  return { label, releaseNo, notSecretBy: by }
 }
 
 /** YYYY-MM-DD and nothing else: a date typed at a terminal should not be guessed at. */

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { importLayerFile } from '../imports/import-layer.ts'
-import { classMapOf, day, epsg, oneFile, readArguments, required, role } from './arguments.ts'
+import { classMapOf, day, epsg, marking, oneFile, readArguments, required, role } from './arguments.ts'
 import { EXIT, type Command } from './command.ts'
 import { withInstalledDatabase } from './installed-database.ts'
 import { warnOfProblems } from './layer-problems.ts'
@@ -17,6 +17,9 @@ export const importLayerCommand: Command = {
   --role        land-use, basic-farmland, eco-red-line, plan-zones, rural-permits, townships …
   --valid-from  first day that the layer describes
   --source      where it comes from, in words
+  --not-secret  confirms that the file holds no state secret (密级为非密); wanted, and kept with who imports
+  --label       public, internal, sensitive or important; otherwise internal
+  --release-no  审批文号 by which the source released it; wanted for sensitive and important
   --classes     class map (JSON)
   --crs         EPSG code, where the file does not say it
   --encoding    of a .dbf without .cpg, or of a GeoJSON that is not UTF-8
@@ -30,6 +33,9 @@ Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data). Reports
       role: { type: 'string' },
       'valid-from': { type: 'string' },
       source: { type: 'string' },
+      'not-secret': { type: 'boolean' },
+      label: { type: 'string' },
+      'release-no': { type: 'string' },
       classes: { type: 'string' },
       crs: { type: 'string' },
       encoding: { type: 'string' },
@@ -39,13 +45,15 @@ Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data). Reports
     const file = oneFile(NAME, positionals, 'the file to import')
     const fileName = path.basename(file)
     const district = required(NAME, 'district', values.district)
+    const importedBy = values.by ?? userInfo().username
     const task = {
       district,
       role: role(NAME, required(NAME, 'role', values.role)),
       validFrom: day(NAME, '--valid-from', required(NAME, 'valid-from', values['valid-from'])),
       source: required(NAME, 'source', values.source),
       fileName,
-      importedBy: values.by ?? userInfo().username,
+      importedBy,
+      marking: marking(NAME, importedBy, values),
       crs: epsg(NAME, values.crs),
       encoding: values.encoding,
       layerName: values['layer-name'],

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Acting, Database } from './database.ts'
+import type { Label } from '../../domain/label.ts'
+import type { Acting, Database, Db } from './database.ts'
 
 /** Who asks, as row level security sees him (sql/functions/90_access.sql). */
 export interface Caller {
@@ -10,6 +11,7 @@ export interface Caller {
   role: string
   district: string
   township: string | null
+  clearance: Label
 }
 
 /** null: a request of nobody, who finds nothing. */
@@ -36,6 +38,20 @@ export const requestDatabase = (db: Database): Database =>
 export const serviceDatabase = (db: Database): Database =>
   actingDatabase(db, () => ({ role: 'tuban_service', settings: {} }))
 
+/**
+ * Within a request's transaction, what `work` reads is read whatever the caller's clearance: judging uses all layers, and a file
+ * that is on record is on record for everybody. Nothing else is widened, and what it answers is the caller's own to withhold.
+ */
+export async function beyondClearance<T>(tx: Db, work: () => Promise<T>): Promise<T> {
+  const { rows } = await tx.query<{ before: string | null }>(
+    `select current_setting('app.clearance', true) as before, set_config('app.clearance', 'important', true)`,
+  )
+  const answer = await work()
+  // Where it throws, the setting goes with the transaction.
+  await tx.query(`select set_config('app.clearance', $1, true)`, [rows[0]!.before ?? ''])
+  return answer
+}
+
 function actingDatabase(db: Database, acting: () => Acting): Database {
   return {
     ...db,
@@ -51,4 +67,5 @@ const settingsOf = (caller: Caller | null): Record<string, string> => ({
   role: caller?.role ?? '',
   district: caller?.district ?? '',
   township: caller?.township ?? '',
+  clearance: caller?.clearance ?? '',
 })

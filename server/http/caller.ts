@@ -13,6 +13,7 @@ export function callerOf(req: Request): Caller | null {
       role: person.role,
       district: person.district,
       township: person.township,
+      clearance: person.clearance,
     }
   )
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ImportNotice } from '../../domain/import-notice.ts'
 import { IntakeError, type IntakeNotice } from '../../domain/intake-problem.ts'
 import type { LayerRole } from '../../domain/layer.ts'
+import { secretWordIn, type Marking } from '../../domain/marking.ts'
 import type { Day } from '../../domain/units.ts'
 import { localActor } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
@@ -40,6 +41,8 @@ export interface LayerImport {
   source: string
   fileName: string
   importedBy: string
+  /** Internal, and confirmed by nobody, where it is not said: layers that the platform makes. */
+  marking?: Marking
   /** What becomes of the version once all of it is there; otherwise it serves at once. */
   release?: (tx: Db, layerVersionId: string) => Promise<void>
   /** Called last in the transaction that releases it. */
@@ -83,12 +86,20 @@ export async function importLayerFile(
   task: LayerImport & FileReading,
 ): Promise<LayerImportSummary> {
   const { role, fileName, classMap } = task
+  refuseSecret(fileName, '文件名 the file name', fileName)
+  refuseSecret(fileName, '来源 the source', task.source)
   const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: MAX_UNPACKED_BYTES })
   try {
+    refuseSecret(fileName, '图层名 the layer', task.layerName ?? '')
+    for (const field of vector.fields) refuseSecret(fileName, '字段名 a field', field)
     checkFitsRole(role, vector.fields, fileName, classMap)
     const rows = async function* (): AsyncGenerator<LayerRow> {
-      for await (const { rowNo, properties, geometry } of vector.features)
+      for await (const { rowNo, properties, geometry } of vector.features) {
+        for (const [field, value] of Object.entries(properties))
+          if (typeof value === 'string')
+            refuseSecret(fileName, `第 ${rowNo} 行字段 row ${rowNo}, field ${field}`, value)
         yield { rowNo, feature: toLayerFeature(properties, role, vector.fields, classMap), geometry }
+      }
     }
     const { crs, featureCount: total, notices: fileNotices } = vector
     return await importLayer(db, rows(), { ...task, crs: crs.name, total, fileNotices })
@@ -139,6 +150,17 @@ export async function importLayer(
     await removeStaging(db, task.district, layerVersionId)
     throw error
   }
+}
+
+/** The platform is declared to hold no state secrets (非涉密): a layer that says it is one is not taken, and told where it says so. */
+function refuseSecret(fileName: string, where: string, text: string): void {
+  const word = secretWordIn(text)
+  if (word === null) return
+  throw new IntakeError(
+    'says-secret',
+    `${fileName} says “${word}” in ${where}: state secrets are not processed here. Take it off this machine as your secrecy rules demand; ` +
+      'if the word means something else, have the source correct it.',
+  )
 }
 
 /** Whoever runs the platform's own commands publishes at once; the trail says so. */

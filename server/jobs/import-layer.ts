@@ -29,15 +29,17 @@ export const importLayerJob =
     }
     const { form, ...upload } = payload as ImportLayerPayload
     const { file, ...reading } = uploadedFile(folder, { form, ...upload })
-    const { role, validFrom, source } = form
+    const { role, validFrom, source, label, releaseNo } = form
     const { fileName, asker, actor: by = localActor(createdBy) } = upload
     const version = { district, role, fileName, importedBy: createdBy }
+    const marking = { label, releaseNo: releaseNo || null, notSecretBy: createdBy }
     if (attempts > 1) await dropAbandonedVersions(db, version)
     const imported = await importLayerFile(db, file, {
       ...reading,
       ...version,
       validFrom,
       source,
+      marking,
       async release(tx, layerVersionId) {
         if (!twoPerson.layers) {
           const detail = { way: 'one-person' } as const

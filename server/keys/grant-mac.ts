@@ -1,4 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { usualClearance, type Label } from '../../domain/label.ts'
+import type { PersonRole } from '../../domain/person.ts'
 import type { KeyRing, KeySet } from './ring.ts'
 import { prefixed } from './field-cipher.ts'
 
@@ -6,7 +8,8 @@ import { prefixed } from './field-cipher.ts'
 export interface PostGrant {
   postId: string
   personId: string
-  role: string
+  role: PersonRole
+  clearance: Label
   district: string
   orgId: string
   orgCode: string
@@ -30,12 +33,16 @@ export const deputyMac = (ring: KeyRing, grant: DeputyGrant): Buffer =>
   macBy(ring.current, deputyParts(grant))
 
 export const isPostGenuine = (ring: KeyRing, grant: PostGrant, mac: Buffer | null): boolean =>
-  isGenuine(ring, postParts(grant), mac)
+  isGenuine(ring, postParts(grant), mac) ||
+  // Signed before posts had a clearance, when each had what is usual.
+  (grant.clearance === usualClearance(grant.role) && isGenuine(ring, olderPostParts(grant), mac))
 export const isDeputyGenuine = (ring: KeyRing, grant: DeputyGrant, mac: Buffer | null): boolean =>
   isGenuine(ring, deputyParts(grant), mac)
 
-const postParts = (grant: PostGrant): string[] => [
-  'tuban/post/1',
+const postParts = (grant: PostGrant): string[] => ['tuban/post/2', ...postFields(grant), grant.clearance]
+const olderPostParts = (grant: PostGrant): string[] => ['tuban/post/1', ...postFields(grant)]
+
+const postFields = (grant: PostGrant): string[] => [
   grant.postId,
   grant.personId,
   grant.role,

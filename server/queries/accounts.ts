@@ -20,7 +20,7 @@ export async function accountsOf(db: Db, district: string): Promise<Account[]> {
             case when p.status = 'invited' then null else p.last_used_at end "lastUsedAt",
             coalesce((
               select jsonb_agg(jsonb_build_object(
-                       'postId', t.post_id::text, 'version', t.version, 'role', t.role, 'validFrom', t.valid_from, 'validTo', t.valid_to,
+                       'postId', t.post_id::text, 'version', t.version, 'role', t.role, 'clearance', t.clearance, 'validFrom', t.valid_from, 'validTo', t.valid_to,
                        'org', jsonb_build_object('orgId', o.org_id::text, 'code', o.code, 'nameZh', o.name_zh, 'nameEn', o.name_en),
                        'deputies', coalesce((
                          select jsonb_agg(jsonb_build_object(

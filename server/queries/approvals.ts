@@ -1,4 +1,5 @@
 import type { Approver, ApprovalKind, ApprovalState, Side } from '../../domain/approval.ts'
+import type { Label } from '../../domain/label.ts'
 import { storableJson } from './storable-json.ts'
 import type { Db } from '../db/database.ts'
 
@@ -134,10 +135,22 @@ export interface Reader extends Approver {
   district: string
   /** Kinds that the post of the reader may approve. */
   kinds: readonly ApprovalKind[]
+  /** Labels that he may read. */
+  labels: readonly Label[]
 }
 
-/** What concerns the reader: kinds that he may approve, and whatever he asked for or decided. */
-const CONCERNS = `a.district = $1 and (a.kind = any ($2::text[]) or $3::bigint in (a.asked_by, a.asked_for, a.decided_by))`
+/** What concerns the reader: kinds that he may approve of things that he may read, and whatever he asked for or decided. */
+const CONCERNS = `a.district = $1 and ($3::bigint in (a.asked_by, a.asked_for, a.decided_by)
+  or a.kind = any ($2::text[])
+     and case when a.kind in ('layer.publish', 'layer.withdraw')
+              then exists (select from land.layer_version v
+                            where v.layer_version_id = (a.payload ->> 'layerVersionId')::bigint and v.label = any ($4::text[]))
+              when a.kind = 'evidence.void'
+              then exists (select from work.evidence e
+                            where e.evidence_id = (a.payload ->> 'evidenceId')::bigint and e.label = any ($4::text[]))
+              else true end)`
+
+const concernsOf = ({ district, kinds, personId, labels }: Reader) => [district, kinds, personId, labels]
 
 /** Those that concern the reader, the newest first; at most `limit`. */
 export async function approvalsOf(
@@ -147,9 +160,9 @@ export async function approvalsOf(
 ): Promise<Approval[]> {
   const { rows } = await db.query<ApprovalRow>(
     `select ${COLUMNS} from work.approval a ${PEOPLE}
-      where ${CONCERNS} and ($4::boolean is false or a.state = 'asked' and a.expires_at > now())
-      order by a.asked_at desc, a.approval_id desc limit $5`,
-    [reader.district, reader.kinds, reader.personId, onlyOpen, limit],
+      where ${CONCERNS} and ($5::boolean is false or a.state = 'asked' and a.expires_at > now())
+      order by a.asked_at desc, a.approval_id desc limit $6`,
+    [...concernsOf(reader), onlyOpen, limit],
   )
   return rows.map(approvalFrom)
 }
@@ -163,8 +176,8 @@ export async function approvalById(
 ): Promise<Approval | null> {
   const { rows } = await db.query<ApprovalRow>(
     `select ${COLUMNS} from work.approval a ${PEOPLE}
-      where ${CONCERNS} and a.approval_id = $4 ${hold ? 'for update of a' : ''}`,
-    [reader.district, reader.kinds, reader.personId, approvalId],
+      where ${CONCERNS} and a.approval_id = $5 ${hold ? 'for update of a' : ''}`,
+    [...concernsOf(reader), approvalId],
   )
   return rows[0] ? approvalFrom(rows[0]) : null
 }

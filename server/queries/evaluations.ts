@@ -2,6 +2,7 @@ import type { Evaluation } from '../../domain/api.ts'
 import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, type LayerUsed, type LedgerEntry, type PermitOverlap } from '../../domain/ledger.ts'
 import type { Result, ThresholdKey } from '../../domain/rule.ts'
+import { labelsUpTo, type Label } from '../../domain/label.ts'
 import type { Db } from '../db/database.ts'
 import { competence } from '../../domain/power.ts'
 import { classNames } from './class-names.ts'
@@ -22,12 +23,15 @@ interface EvaluationRow {
   permits: PermitOverlap[]
 }
 
-/** The evaluation that holds for a report now, or held at a moment, with every number behind it; null while it was not judged. */
+/**
+ * The evaluation that holds for a report now, or held at a moment, with every number behind it; null while it was not judged. Of layers
+ * that the clearance does not reach, it tells the role and the area.
+ */
 export async function readEvaluation(
   db: Db,
   district: string,
   reportId: string,
-  until: string | null = null,
+  { clearance, until }: { clearance: Label; until: string | null },
 ): Promise<Evaluation | null> {
   const { rows } = await db.query<EvaluationRow>(
     `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits,
@@ -40,6 +44,10 @@ export async function readEvaluation(
   const row = rows[0]
   if (!row) return null
   const present = new Set<LayerRole>(row.layers.map((layer) => layer.role))
+  const labels = labelsUpTo(clearance)
+  const layers = await layersOf(db, row.layers, labels)
+  const shown = new Set(layers.map(({ role }) => role))
+  const hiddenLayers = row.layers.map(({ role }) => role).filter((role) => !shown.has(role))
   return {
     evaluationId: row.evaluation_id,
     asOf: row.as_of,
@@ -50,25 +58,54 @@ export async function readEvaluation(
     rulesVersion: row.rules_version,
     verdict: row.verdict,
     ledger: await ledgerOf(db, district, row.evaluation_id),
-    facts: await factsOf(db, district, row.evaluation_id),
-    permits: row.permits.map((permit) => ({
-      role: permit.role,
-      kind: permit.kind,
-      number: permit.number,
-      holder: permit.holder,
-      status: permit.status,
-      issuedOn: permit.issuedOn,
-      expiresOn: permit.expiresOn,
-      use: permit.use,
-      approvedAreaM2: permit.approvedArea,
-      timing: permit.timing,
-      coveredM2: permit.covered,
-      excessM2: permit.excess.area,
-    })),
-    layers: await layersOf(db, row.layers),
+    facts: await factsOf(db, district, row.evaluation_id, labels),
+    permits: row.permits.map((permit) =>
+      shown.has(permit.role) ? permitItem(permit) : { ...permitItem(permit), ...WITHHELD },
+    ),
+    layers,
+    hiddenLayers,
     missingLayers: LAYER_ROLES.filter((role) => !present.has(role)),
-    results: await resultsOf(db, district, row),
+    results: (await resultsOf(db, district, row)).map((one) => withoutTextOf(hiddenLayers, one)),
   }
+}
+
+type PermitItem = Evaluation['permits'][number]
+
+const permitItem = (permit: PermitOverlap): PermitItem => ({
+  role: permit.role,
+  kind: permit.kind,
+  number: permit.number,
+  holder: permit.holder,
+  status: permit.status,
+  issuedOn: permit.issuedOn,
+  expiresOn: permit.expiresOn,
+  use: permit.use,
+  approvedAreaM2: permit.approvedArea,
+  timing: permit.timing,
+  coveredM2: permit.covered,
+  excessM2: permit.excess.area,
+})
+
+/** What a register says of a permit; how it counted, and how much of the ground it covers, is the judgement's. */
+const WITHHELD = {
+  kind: null,
+  number: null,
+  holder: null,
+  status: null,
+  issuedOn: null,
+  expiresOn: null,
+  use: null,
+  approvedAreaM2: null,
+} as const satisfies Partial<PermitItem>
+
+/** Rules quote numbers of permits in words. */
+function withoutTextOf(
+  hidden: readonly LayerRole[],
+  result: Evaluation['results'][number],
+): Evaluation['results'][number] {
+  if (!result.layers.some((role) => hidden.includes(role))) return result
+  const numbers = Object.entries(result.numbers).filter(([, value]) => typeof value === 'number')
+  return { ...result, numbers: Object.fromEntries(numbers) }
 }
 
 async function ledgerOf(db: Db, district: string, evaluationId: string): Promise<Evaluation['ledger']> {
@@ -82,24 +119,31 @@ async function ledgerOf(db: Db, district: string, evaluationId: string): Promise
 
 interface FactRow {
   role: LayerRole
-  layer_version_id: string
-  feature_id: number
+  layer_version_id: string | null
+  feature_id: number | null
   source_key: string | null
   class: string | null
   name: string | null
   area_m2: number
 }
 
-async function factsOf(db: Db, district: string, evaluationId: string): Promise<Evaluation['facts']> {
+async function factsOf(
+  db: Db,
+  district: string,
+  evaluationId: string,
+  labels: readonly Label[],
+): Promise<Evaluation['facts']> {
   const { rows } = await db.query<FactRow>(
     `select v.role, f.layer_version_id, f.feature_id, l.source_key, f.class, l.name, f.area_m2
        from land.fact f
-       join land.layer_version v using (layer_version_id)
+       join land.layer_version v on v.layer_version_id = f.layer_version_id and v.label = any ($3)
        join land.layer_feature l
          on l.district = f.district and l.layer_version_id = f.layer_version_id and l.feature_id = f.feature_id
       where f.district = $1 and f.evaluation_id = $2
-      order by v.role, f.area_m2 desc`,
-    [district, evaluationId],
+     union all
+     select b.role, null, null, null, null, null, b.area_m2 from land.facts_beyond($1, $2, $3) b
+      order by role, area_m2 desc`,
+    [district, evaluationId, labels],
   )
   const nameOf = await classNames(db)
   return rows.map((row) => ({
@@ -114,13 +158,20 @@ async function factsOf(db: Db, district: string, evaluationId: string): Promise<
   }))
 }
 
-async function layersOf(db: Db, used: readonly LayerUsed[]): Promise<Evaluation['layers']> {
+async function layersOf(
+  db: Db,
+  used: readonly LayerUsed[],
+  labels: readonly Label[],
+): Promise<Evaluation['layers']> {
   const { rows } = await db.query<{ layer_version_id: string; source: string }>(
-    'select layer_version_id, source from land.layer_version where layer_version_id = any ($1::bigint[])',
-    [used.map((layer) => layer.layerVersionId)],
+    'select layer_version_id, source from land.layer_version where layer_version_id = any ($1::bigint[]) and label = any ($2)',
+    [used.map((layer) => layer.layerVersionId), labels],
   )
   const sources = new Map(rows.map((row) => [row.layer_version_id, row.source]))
-  return used.map((layer) => ({ ...layer, source: sources.get(layer.layerVersionId) ?? '' }))
+  return used.flatMap((layer) => {
+    const source = sources.get(layer.layerVersionId)
+    return source === undefined ? [] : [{ ...layer, source }]
+  })
 }
 
 async function resultsOf(

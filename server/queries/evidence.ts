@@ -1,8 +1,11 @@
-import type { Answer, EvidenceItem } from '../../domain/api.ts'
+import type { Answer, EvidenceItem, Person } from '../../domain/api.ts'
 import type { EvidenceType } from '../../domain/evidence.ts'
+import { labelsUpTo } from '../../domain/label.ts'
 import type { Db } from '../db/database.ts'
 import type { NewEvidence } from '../evidence/receive.ts'
 import type { Hashes } from '../evidence/store.ts'
+import { Binder } from './binder.ts'
+import { inHandSql } from './relation-sql.ts'
 import type { ActingPerson } from './decisions.ts'
 
 type CustodyItem = Answer<'GET /reports/:district/:reportId/evidence/:evidenceId'>['custody'][number]
@@ -92,21 +95,37 @@ const itemFrom = (row: EvidenceRow): EvidenceItem => ({
   isSound: row.is_sound,
 })
 
-/** Everything of a report, in the order in which it came, voided items too; up to a moment, as it stood then. */
+/**
+ * Whether a person sees `work.evidence e` of a report that he sees: within his clearance, or brought by him, or while his unit has the
+ * report in hand. A township must go on working with its own photos, which are sensitive.
+ */
+function sightOf(binder: Binder, person: Person | null): string {
+  if (person === null) return 'true'
+  const me = binder.bind(person.personId)
+  return `(e.label = any (${binder.bind(labelsUpTo(person.clearance))}::text[]) or ${me}::bigint in (e.collector, e.collector_for)
+           or e.collector_for = ${binder.bind(person.actsFor?.personId ?? null)}::bigint
+           or exists (select from land.report r
+                       where r.district = e.district and r.report_id = e.report_id and ${inHandSql(binder, person)}))`
+}
+
+/** Everything of a report that the person sees, in the order in which it came, voided items too; up to a moment, as it stood then. */
 export async function evidenceOf(
   db: Db,
   district: string,
   reportId: string,
-  until: string | null = null,
+  { person, until }: { person: Person | null; until: string | null },
 ): Promise<EvidenceItem[]> {
+  const binder = new Binder()
   const { rows } = await db.query<EvidenceRow>(
-    `${ITEMS} where e.district = $1 and e.report_id = $2 and ${BY_THEN} order by e.evidence_id`,
-    [district, reportId, until],
+    `${ITEMS} where e.district = ${binder.bind(district)} and e.report_id = ${binder.bind(reportId)}
+        and ${byThen(binder, until)} and ${sightOf(binder, person)} order by e.evidence_id`,
+    binder.values,
   )
   return rows.map((row) => asOf(until, itemFrom(row)))
 }
 
-const BY_THEN = "e.received_at <= coalesce($3::timestamptz, 'infinity')"
+const byThen = (binder: Binder, until: string | null) =>
+  `e.received_at <= coalesce(${binder.bind(until)}::timestamptz, 'infinity')`
 
 /** What stood then: nothing that was asked or done since. */
 const asOf = (until: string | null, item: EvidenceItem): EvidenceItem =>
@@ -127,11 +146,13 @@ export const evidenceObject = ({ district, reportId, evidenceId }: EvidencePlace
 export async function evidenceItem(
   db: Db,
   { district, reportId, evidenceId }: EvidencePlace,
-  until: string | null = null,
+  { person, until }: { person: Person | null; until: string | null },
 ): Promise<EvidenceItem | null> {
+  const binder = new Binder()
   const { rows } = await db.query<EvidenceRow>(
-    `${ITEMS} where e.district = $1 and e.report_id = $2 and ${BY_THEN} and e.evidence_id = $4`,
-    [district, reportId, until, evidenceId],
+    `${ITEMS} where e.district = ${binder.bind(district)} and e.report_id = ${binder.bind(reportId)}
+        and e.evidence_id = ${binder.bind(evidenceId)} and ${byThen(binder, until)} and ${sightOf(binder, person)}`,
+    binder.values,
   )
   return rows[0] ? asOf(until, itemFrom(rows[0])) : null
 }

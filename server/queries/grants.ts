@@ -17,7 +17,7 @@ type SealedPost = Sealed<PostGrant>
 type SealedDeputy = Sealed<DeputyGrant>
 
 /** Of `work.post t` and its unit `work.organisation o`. */
-const POST_GRANT = `jsonb_build_object('postId', t.post_id::text, 'personId', t.person_id::text, 'role', t.role,
+const POST_GRANT = `jsonb_build_object('postId', t.post_id::text, 'personId', t.person_id::text, 'role', t.role, 'clearance', t.clearance,
   'district', o.district, 'orgId', o.org_id::text, 'orgCode', o.code, 'township', o.township,
   'validFrom', t.valid_from, 'validTo', t.valid_to, 'mac', encode(t.mac, 'hex'))`
 

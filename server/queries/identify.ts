@@ -1,4 +1,5 @@
 import type { Answer } from '../../domain/api.ts'
+import type { Label } from '../../domain/label.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
@@ -18,8 +19,13 @@ interface FeatureRow {
   attributes: Record<string, unknown>
 }
 
-/** What lies under a position, in every layer that serves today. Found by the cut pieces, answered by whole features. */
-export async function featuresAt(db: Db, district: string, lon: number, lat: number): Promise<Feature[]> {
+/** What lies under a position, in every layer that serves today and bears one of the labels. Found by the cut pieces, answered by whole features. */
+export async function featuresAt(
+  db: Db,
+  district: string,
+  [lon, lat]: readonly [lon: number, lat: number],
+  labels: readonly Label[],
+): Promise<Feature[]> {
   const { rows } = await db.query<FeatureRow>(
     `with place as (
        select ST_Transform(ST_SetSRID(ST_MakePoint($2, $3), 4490), d.plane_srid) as point
@@ -29,6 +35,7 @@ export async function featuresAt(db: Db, district: string, lon: number, lat: num
        select distinct v.role, v.layer_version_id, v.valid_from, piece.feature_id
          from place p
          cross join land.layers_as_of($1, current_date) v
+         join land.layer_version labelled on labelled.layer_version_id = v.layer_version_id and labelled.label = any ($4)
          join land.layer_piece piece on piece.layer_version_id = v.layer_version_id and piece.geom && p.point
         where ST_Intersects(piece.geom, p.point)
      )
@@ -37,7 +44,7 @@ export async function featuresAt(db: Db, district: string, lon: number, lat: num
        join land.layer_feature f
          on f.district = $1 and f.layer_version_id = h.layer_version_id and f.feature_id = h.feature_id
       order by h.role, h.feature_id`,
-    [district, lon, lat],
+    [district, lon, lat, labels],
   )
   const nameOf = await classNames(db)
   return rows.map((row) => ({

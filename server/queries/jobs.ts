@@ -1,5 +1,6 @@
 import type { Job } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
+import { LABELS, type Label } from '../../domain/label.ts'
 import type { Db } from '../db/database.ts'
 
 interface JobRow {
@@ -60,10 +61,17 @@ export async function addJob(db: Db, { district, kind, payload, createdBy, key }
   }
 }
 
-export async function readJob(db: Db, district: string, jobId: string): Promise<Job | null> {
+export async function readJob(
+  db: Db,
+  district: string,
+  jobId: string,
+  labels: readonly Label[] = LABELS,
+): Promise<Job | null> {
   const { rows } = await db.query<JobRow>(
-    `select ${JOB_COLUMNS} from work.job where district = $1 and job_id = $2`,
-    [district, jobId],
+    `select ${JOB_COLUMNS} from work.job
+      where district = $1 and job_id = $2
+        and (kind <> 'import-layer' or coalesce(payload #>> '{form,label}', 'internal') = any ($3))`,
+    [district, jobId, labels],
   )
   return rows[0] ? jobFrom(rows[0]) : null
 }

@@ -1,5 +1,6 @@
 import type { MultiPolygon } from '../../domain/geojson.ts'
 import type { LayerFeatureAttributes, LayerRole } from '../../domain/layer.ts'
+import type { Marking } from '../../domain/marking.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Database, Db } from '../db/database.ts'
@@ -24,6 +25,7 @@ export interface NewVersion {
   fileName: string
   crs: string
   importedBy: string
+  marking?: Marking
 }
 
 export interface StoredFeature {
@@ -74,8 +76,9 @@ export function beginVersion(
     // Two imports at once would take the same number.
     await tx.query('select from land.district where district = $1 for no key update', [version.district])
     const { rows } = await tx.query<{ layer_version_id: string; version: number }>(
-      `insert into land.layer_version (district, role, version, status, valid_from, source, file_name, source_crs, imported_by)
-       select $1, $2, coalesce(max(version), 0) + 1, 'staging', $3, $4, $5, $6, $7
+      `insert into land.layer_version (district, role, version, status, valid_from, source, file_name, source_crs, imported_by,
+                                       label, release_no, not_secret_by)
+       select $1, $2, coalesce(max(version), 0) + 1, 'staging', $3, $4, $5, $6, $7, $8, $9, $10
          from land.layer_version where district = $1 and role = $2
        returning layer_version_id, version`,
       [
@@ -86,11 +89,18 @@ export function beginVersion(
         version.fileName,
         version.crs,
         version.importedBy,
+        ...markingOf(version),
       ],
     )
     return { layerVersionId: rows[0]!.layer_version_id, version: rows[0]!.version }
   })
 }
+
+const markingOf = ({ marking }: Pick<NewVersion, 'marking'>) => [
+  marking?.label ?? 'internal',
+  marking?.releaseNo ?? null,
+  marking?.notSecretBy ?? null,
+]
 
 /** Stores the valid ones; answers those that PostGIS holds for invalid. */
 export async function storeFeatures(
@@ -221,17 +231,17 @@ export async function versionCounts(db: Db, layerVersionId: string): Promise<Ver
   return rows[0]!
 }
 
-/** The newest published version of a role, where it was made of the same features and is in force from the same day. */
+/** The newest published version of a role, where it was made of the same features, is in force from the same day and was released alike. */
 export async function sameVersion(
   db: Db,
-  { district, role, validFrom }: Pick<NewVersion, 'district' | 'role' | 'validFrom'>,
+  { district, role, validFrom, marking }: Pick<NewVersion, 'district' | 'role' | 'validFrom' | 'marking'>,
   sha256: string,
 ): Promise<string | null> {
   const { rows } = await db.query<{ layer_version_id: string; is_same: boolean }>(
-    `select layer_version_id, sha256 = $4 and valid_from = $3 as is_same
+    `select layer_version_id, sha256 = $4 and valid_from = $3 and label = $5 and release_no is not distinct from $6 as is_same
        from land.layer_version where district = $1 and role = $2 and status = 'published'
       order by version desc limit 1`,
-    [district, role, validFrom, sha256],
+    [district, role, validFrom, sha256, ...markingOf({ marking }).slice(0, 2)],
   )
   return rows[0]?.is_same ? rows[0].layer_version_id : null
 }

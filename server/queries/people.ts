@@ -1,4 +1,5 @@
 import type { Person } from '../../domain/api.ts'
+import { usualClearance, type Label } from '../../domain/label.ts'
 import type { PersonRole } from '../../domain/person.ts'
 import type { Db } from '../db/database.ts'
 import { signPost } from './grants.ts'
@@ -12,6 +13,8 @@ export interface NewPerson {
   role: PersonRole
   district: string
   township: string | null
+  /** What is usual for the role where it is not said. */
+  clearance?: Label
   /** An officer's unit, which his role does not tell. */
   unit?: string
   passwordHash: string
@@ -57,11 +60,11 @@ export async function savePerson(db: Db, person: NewPerson): Promise<Person> {
          from rules.member_unit u where u.code = left($2, 2)
        on conflict (district, code) do update set code = excluded.code
        returning org_id)
-     insert into work.post (person_id, org_id, role, valid_from)
-     select $4, org_id, $5, work.today() from org
+     insert into work.post (person_id, org_id, role, clearance, valid_from)
+     select $4, org_id, $5, $6, work.today() from org
      on conflict (person_id, org_id, role) where revoked_at is null do nothing
      returning post_id`,
-    [district, unitOf(person), township, personId, role],
+    [district, unitOf(person), township, personId, role, person.clearance ?? usualClearance(role)],
   )
   if (posts[0]) await signPost(db, posts[0].post_id)
   const [post] = (await postsToday(db, personId)).filter((one) => one.role === role)

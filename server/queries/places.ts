@@ -8,10 +8,7 @@ export async function placeNames(
   role: Extract<LayerRole, 'townships' | 'villages'>,
 ): Promise<Map<string, string>> {
   const { rows } = await db.query<{ code: string; name: string }>(
-    `select f.source_key code, coalesce(f.name, f.source_key) as name
-       from land.layers_as_of($1, current_date) v
-       join land.layer_feature f on f.district = $1 and f.layer_version_id = v.layer_version_id
-      where v.role = $2 and f.source_key is not null`,
+    'select code, name from land.place_names($1, $2)',
     [district, role],
   )
   return new Map(rows.map((row) => [row.code, row.name]))

@@ -1,4 +1,5 @@
 import type { PostToday } from '../../domain/api.ts'
+import { usualClearance, type Label } from '../../domain/label.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 import { genuineOnly, GRANTS_OF_A, signDeputy, signPost, type GrantedRow } from './grants.ts'
@@ -13,6 +14,7 @@ export interface PostRow {
   org_name_en: string
   district: string
   township: string | null
+  clearance: Label
   for_id: string | null
   for_name_zh: string | null
   for_name_en: string | null
@@ -25,6 +27,7 @@ export const postFrom = (row: PostRow): PostToday => ({
   org: { orgId: row.org_id, code: row.org_code, nameZh: row.org_name_zh, nameEn: row.org_name_en },
   district: row.district,
   township: row.township,
+  clearance: row.clearance,
   actsFor:
     row.for_id === null
       ? null
@@ -45,6 +48,8 @@ export interface NewPost {
   personId: string
   orgId: string
   role: PostToday['role']
+  /** What is usual for the role where it is not said. */
+  clearance?: Label | undefined
   validFrom: Day
   validTo: Day | null
   grantedBy: string | null
@@ -53,9 +58,17 @@ export interface NewPost {
 export async function grantPost(db: Db, post: NewPost): Promise<void> {
   await db.query('update work.person set version = version + 1 where person_id = $1', [post.personId])
   const { rows } = await db.query<{ post_id: string }>(
-    `insert into work.post (person_id, org_id, role, valid_from, valid_to, granted_by) values ($1, $2, $3, $4, $5, $6)
+    `insert into work.post (person_id, org_id, role, valid_from, valid_to, granted_by, clearance) values ($1, $2, $3, $4, $5, $6, $7)
      returning post_id`,
-    [post.personId, post.orgId, post.role, post.validFrom, post.validTo, post.grantedBy],
+    [
+      post.personId,
+      post.orgId,
+      post.role,
+      post.validFrom,
+      post.validTo,
+      post.grantedBy,
+      post.clearance ?? usualClearance(post.role),
+    ],
   )
   await signPost(db, rows[0]!.post_id)
 }

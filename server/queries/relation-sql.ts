@@ -35,6 +35,10 @@ const assigned = (binder: Binder, { township }: Person, withdrawn: 'is null' | '
             where ours.district = r.district and ours.report_id = r.report_id
               and ours.township = ${binder.bind(township)} and ours.withdrawn_at ${withdrawn})`
 
+/** Whether a person's unit has `land.report r` in hand: assigned to it, or sent to it. */
+export const inHandSql = (binder: Binder, person: Person): string =>
+  `(${relationSql(binder, 'with-us', person)} or ${relationSql(binder, 'sent-to-us', person)})`
+
 /** The reports of his district to which a person may do this, over `land.report r`. */
 export function allowedSql(binder: Binder, person: Person, operation: Operation): string {
   const relations = relationsFor(person.role, operation)

@@ -30,7 +30,7 @@ export async function reportCounts(
   filter: ReportFilter,
 ): Promise<ReportCounts> {
   const binder = new Binder()
-  const { byFacet, other } = filterConditions(binder, filter)
+  const { byFacet, other } = filterConditions(binder, district, filter)
   const flags = FACETS.map((facet) => `(${byFacet[facet]}) as is_${facet}`)
   const all = ['is_other', ...FACETS.map((facet) => `is_${facet}`)]
   const facet = (name: Facet, key: string, from = 'seen') => `

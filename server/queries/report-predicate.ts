@@ -33,7 +33,7 @@ export function reportPredicate(
   district: string,
   filter: ReportFilter,
 ): string {
-  const { byFacet, other } = filterConditions(binder, filter)
+  const { byFacet, other } = filterConditions(binder, district, filter)
   return [visibleReports(binder, person, district), ...Object.values(byFacet), other].join(' and ')
 }
 
@@ -58,6 +58,7 @@ export function visibleReports(
 /** The filter in SQL: a condition for each facet, and one for the rest. Each is `true` where nothing is asked. */
 export function filterConditions(
   binder: Binder,
+  district: string,
   filter: ReportFilter,
 ): { byFacet: Record<Facet, string>; other: string } {
   const among = (column: string, words: readonly string[] | undefined) =>
@@ -81,7 +82,7 @@ export function filterConditions(
       filter.reportedFrom ? `r.reported_on >= ${binder.bind(filter.reportedFrom)}` : 'true',
       filter.reportedTo ? `r.reported_on <= ${binder.bind(filter.reportedTo)}` : 'true',
       filter.bbox ? `r.geom && ${boxSql(binder, filter.bbox)}` : 'true',
-      filter.search ? searchSql(binder, filter.search) : 'true',
+      filter.search ? searchSql(binder, district, filter.search) : 'true',
     ].join(' and '),
   }
 }
@@ -94,7 +95,7 @@ function boxSql(binder: Binder, bbox: string): string {
 const POSITION = /^(-?\d+(?:\.\d+)?)\s*[,，\s]\s*(-?\d+(?:\.\d+)?)$/
 
 /** A position, else a part of the report's number or of its township's or village's name, or the code of either. */
-function searchSql(binder: Binder, search: string): string {
+function searchSql(binder: Binder, district: string, search: string): string {
   const [, lon, lat] = POSITION.exec(search) ?? []
   if (lon !== undefined && lat !== undefined) {
     const point = `ST_SetSRID(ST_MakePoint(${binder.bind(Number(lon))}::float8, ${binder.bind(Number(lat))}::float8), 4490)`
@@ -102,9 +103,8 @@ function searchSql(binder: Binder, search: string): string {
   }
   const text = `${binder.bind(search.toLowerCase())}::text`
   const places = (role: string) =>
-    `(select f.source_key from land.layers_as_of(r.district, current_date) v
-        join land.layer_feature f on f.district = r.district and f.layer_version_id = v.layer_version_id
-       where v.role = '${role}' and (f.source_key = ${text} or strpos(lower(f.name), ${text}) > 0))`
+    `(select p.code from land.place_names(${binder.bind(district)}, '${role}') p
+       where p.code = ${text} or strpos(lower(p.name), ${text}) > 0)`
   return `(strpos(lower(r.report_no), ${text}) > 0
            or r.township in ${places('townships')} or r.village in ${places('villages')})`
 }

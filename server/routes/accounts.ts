@@ -1,6 +1,7 @@
 import type { Request, Response, Router } from 'express'
 import type { Account, Answer } from '../../domain/api.ts'
 import { mayHold } from '../../domain/person.ts'
+import { usualClearance } from '../../domain/label.ts'
 import { Problem } from '../../domain/problem.ts'
 import { actorOf } from '../audit/actor.ts'
 import { ADMIN_STREAM, record, type AuditAction } from '../audit/record.ts'
@@ -132,11 +133,12 @@ export function accountRoutes(router: Router, db: Database): void {
         errors: [{ pointer: '/role', detail: `not in ${org.code}` }],
       })
     if (params.personId === grantedBy) throw new Problem('conflict', 'Nobody gives a post to himself.')
+    const clearance = body.clearance ?? usualClearance(body.role)
     try {
       await db.transaction(async (tx) => {
         await hold(tx, 'account', params.personId, { district, seen, res })
-        await grantPost(tx, { ...body, personId: params.personId, grantedBy })
-        await note(tx, req, 'post.grant', `person:${params.personId}`, { ...body, org: org.code })
+        await grantPost(tx, { ...body, clearance, personId: params.personId, grantedBy })
+        await note(tx, req, 'post.grant', `person:${params.personId}`, { ...body, clearance, org: org.code })
       })
     } catch (error) {
       throw whyNotGranted(error)

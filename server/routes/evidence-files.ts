@@ -108,7 +108,7 @@ async function madeList(db: Database, req: Request, format: 'csv' | 'html'): Pro
     const detail = await reportDetail(tx, person, district, reportId, { townships, villages: townships })
     if (!detail) throw noSuchReport(reportId)
     const until = await handedOverAt(tx, person, district, reportId)
-    const evidence = await evidenceOf(tx, district, reportId, until)
+    const evidence = await evidenceOf(tx, district, reportId, { person, until })
     const ids = evidence.map(({ evidenceId }) => evidenceId)
     await addCustody(tx, ids, 'listed', person)
     const stream = reportStream(district, reportId)

@@ -5,6 +5,7 @@ import { Problem } from '../../domain/problem.ts'
 import { askForVoid } from '../approvals/ask-for-void.ts'
 import { actorOf } from '../audit/actor.ts'
 import { record, reportStream } from '../audit/record.ts'
+import { beyondClearance } from '../db/acting.ts'
 import type { Database, Db } from '../db/database.ts'
 import type { NewEvidence, ReceivedEvidence } from '../evidence/receive.ts'
 import { receiveEvidence } from '../evidence/receive.ts'
@@ -34,6 +35,9 @@ import { noSuchReport } from '../report-page.ts'
 /** What one person may send within a day. */
 const DAY_BYTES = 2_000_000_000
 
+/** What is on record, whoever sees it. */
+const ANYBODY = { person: null, until: null } as const
+
 type Added = Answer<'POST /reports/:district/:reportId/evidence'>
 
 export function evidenceRoutes(router: Router, db: Database, store: EvidenceStore): void {
@@ -43,7 +47,7 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
       async (tx) => {
         const until = await visibleUntil(tx, person, district, reportId)
         return {
-          evidence: await evidenceOf(tx, district, reportId, until),
+          evidence: await evidenceOf(tx, district, reportId, { person, until }),
           isWanted: await isEvidenceWanted(tx, district, reportId, until),
         }
       },
@@ -71,7 +75,8 @@ export function evidenceRoutes(router: Router, db: Database, store: EvidenceStor
       return write(db, async (tx) => {
         const { district, reportId } = params
         if (!(await holdReport(tx, person, district, reportId, 'evidence.add'))) throw noSuchReport(reportId)
-        const added = await addOnce(tx, { district, reportId }, evidence, receipt)
+        // The same bytes are known as such, whoever brought them first.
+        const added = await beyondClearance(tx, () => addOnce(tx, { district, reportId }, evidence, receipt))
         const stream = reportStream(district, reportId)
         const { evidenceId, sha256, sm3, size, type, name } = added.item
         const detail = { evidence: evidenceId, sha256, sm3, size, type, name, isKnown: added.isKnown }
@@ -158,7 +163,7 @@ export async function visibleUntil(
 /** An item of a report that the person sees. */
 export async function visibleItem(db: Db, person: Person, place: EvidencePlace) {
   const until = await visibleUntil(db, person, place.district, place.reportId)
-  const item = await evidenceItem(db, place, until)
+  const item = await evidenceItem(db, place, { person, until })
   if (!item) throw new Problem('not-found', `There is no evidence ${place.evidenceId} that you may see.`)
   return item
 }
@@ -179,9 +184,9 @@ async function addOnce(
         'key-reused',
         `The UUID ${receipt.clientUuid} was sent with another file: take a new one.`,
       )
-    return { item: (await evidenceItem(tx, sent))!, isKnown: false }
+    return { item: (await evidenceItem(tx, sent, ANYBODY))!, isKnown: false }
   }
-  const items = await evidenceOf(tx, district, reportId)
+  const items = await evidenceOf(tx, district, reportId, ANYBODY)
   const same = items.find(({ sha256 }) => sha256 === evidence.sha256)
   if (same?.voided)
     throw new Problem(
@@ -202,7 +207,7 @@ async function addOnce(
   const evidenceId = await addEvidence(tx, district, reportId, evidence, receipt)
   await addCustody(tx, [evidenceId], 'received', receipt.by, evidence.name)
   await wantNoMore(tx, district, reportId)
-  return { item: (await evidenceItem(tx, { ...place, evidenceId }))!, isKnown: false }
+  return { item: (await evidenceItem(tx, { ...place, evidenceId }, ANYBODY))!, isKnown: false }
 }
 
 /** The report stands and goes on; it is marked, so that somebody brings the photos later. */

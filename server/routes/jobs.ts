@@ -1,4 +1,5 @@
 import type { Router } from 'express'
+import { labelsUpTo } from '../../domain/label.ts'
 import { Problem } from '../../domain/problem.ts'
 import { actorOf } from '../audit/actor.ts'
 import { jobStream, record } from '../audit/record.ts'
@@ -9,7 +10,7 @@ import { cancelJob, readJob } from '../queries/jobs.ts'
 
 export function jobRoutes(router: Router, db: Database): void {
   handle(router, 'GET /jobs/:jobId', async ({ params, person }) => {
-    const job = await readJob(db, person.district, params.jobId)
+    const job = await readJob(db, person.district, params.jobId, labelsUpTo(person.clearance))
     if (!job) throw new Problem('not-found', `There is no job ${params.jobId}.`)
     return { job }
   })

@@ -1,8 +1,12 @@
 import path from 'node:path'
 import type { Router } from 'express'
 import { askerOf, refuseWhileAsked } from '../approvals/ask.ts'
-import { askForLayer } from '../approvals/ask-for-layer.ts'
+import { askForLayer, noSuchLayer } from '../approvals/ask-for-layer.ts'
 import type { TwoPerson } from '../approvals/two-person.ts'
+import type { Input, Person } from '../../domain/api.ts'
+import { labelsUpTo, mayRead } from '../../domain/label.ts'
+import { needsReleaseNo } from '../../domain/marking.ts'
+import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
 import { actorOf } from '../audit/actor.ts'
 import type { Database, Db } from '../db/database.ts'
@@ -11,6 +15,7 @@ import { holdSeen } from '../http/hold.ts'
 import { receiveUpload } from '../http/upload.ts'
 import type { ImportLayerPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
+import { versionSummary } from '../queries/layer-diff.ts'
 import { layerObject, layerStatus, publishLayer, withdrawLayer } from '../queries/layer-status.ts'
 import { layerProblems, layerVersions } from '../queries/layers.ts'
 
@@ -33,18 +38,18 @@ export function layerRoutes(
   db: Database,
   { uploadFolder, wakeJobs, twoPerson }: LayerOptions,
 ): void {
-  const all = async (from: Db, district: string) => ({
-    layers: await layerVersions(from, district),
+  const all = async (from: Db, { district, clearance }: Person) => ({
+    layers: await layerVersions(from, district, labelsUpTo(clearance)),
     twoPerson: twoPerson.layers,
   })
 
   handle(router, 'GET /layers', async ({ query, person }) => {
     requireOwnDistrict(person, query.district)
-    return all(db, query.district)
+    return all(db, person)
   })
 
   handle(router, 'GET /layers/:layerVersionId/problems', async ({ params, person }) => ({
-    problems: await layerProblems(db, person.district, params.layerVersionId),
+    problems: await layerProblems(db, person.district, params.layerVersionId, labelsUpTo(person.clearance)),
   }))
 
   for (const route of Object.keys(CHANGES) as (keyof typeof CHANGES)[])
@@ -53,8 +58,9 @@ export function layerRoutes(
       const { layerVersionId } = params
       const [kind, change] = CHANGES[route]
       return write(db, async (tx) => {
+        await requireReadable(tx, person, layerVersionId)
         const layer = { kind: 'layer', district, id: layerVersionId, version: seen, res } as const
-        await holdSeen(tx, layer, () => all(tx, district))
+        await holdSeen(tx, layer, () => all(tx, person))
         const { reason } = body
         const by = actorOf(req)
         // What never served is set aside by one.
@@ -66,7 +72,7 @@ export function layerRoutes(
           const detail = { way: 'one-person', ...(reason && { reason }) } as const
           await change(tx, { district, layerVersionId, name: person.nameZh, by, detail })
         }
-        return all(tx, district)
+        return all(tx, person)
       })
     })
 
@@ -75,6 +81,7 @@ export function layerRoutes(
     'POST /layers',
     async ({ form, file, person, write, req }) => {
       requireOwnDistrict(person, form.district)
+      requireMarking(form, person)
       const payload: ImportLayerPayload = {
         upload: path.basename(file!.path),
         fileName: file!.name,
@@ -92,4 +99,33 @@ export function layerRoutes(
     },
     { receive: receiveUpload(uploadFolder) },
   )
+}
+
+/** What the post's clearance does not reach does not exist for it. */
+async function requireReadable(
+  tx: Db,
+  { district, clearance }: Person,
+  layerVersionId: string,
+): Promise<void> {
+  const found = await versionSummary(tx, district, layerVersionId)
+  if (!found || !mayRead(clearance, found.label)) throw noSuchLayer(layerVersionId)
+}
+
+function requireMarking(
+  { label, releaseNo }: Input<'POST /layers'>['form'],
+  { clearance }: Pick<Person, 'clearance'>,
+): void {
+  if (needsReleaseNo(label) && !releaseNo)
+    throw new Problem(
+      'invalid-request',
+      `A layer that is ${label} needs the number of its release (审批文号).`,
+      {
+        errors: [{ pointer: '/releaseNo', detail: 'empty' }],
+      },
+    )
+  if (!mayRead(clearance, label))
+    throw new Problem(
+      'forbidden',
+      `Your post is cleared up to ${clearance}: it would not see the layer that it imports.`,
+    )
 }

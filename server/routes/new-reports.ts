@@ -47,7 +47,7 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
       const by = actorOf(req)
       await record(tx, { stream, by, action: 'report.create', object: stream, detail: added })
       if (parties.length > 0) await record(tx, partiesEvent(stream, by, parties))
-      const page = await reportPage(tx, 'reporter', district, reportId)
+      const page = await reportPage(tx, 'reporter', district, reportId, person.clearance)
       setVersionTag(res, page.report)
       return { ...page, notices }
     })

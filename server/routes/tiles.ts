@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import type { Request, Response, Router } from 'express'
 import { api, type Person } from '../../domain/api.ts'
+import { labelsUpTo } from '../../domain/label.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import { Problem } from '../../domain/problem.ts'
 import { requireOwnDistrict } from '../access/district.ts'
@@ -27,8 +28,8 @@ export function tileRoutes(router: Router, db: Database): void {
     const person = signedIn(req)
     const { layerVersionId } = req.params
     const { rows } = await db.query<{ district: string; role: LayerRole }>(
-      'select district, role from land.layer_version where layer_version_id = $1 and status = $2',
-      [/^\d{1,18}$/.test(layerVersionId) ? layerVersionId : '0', 'published'],
+      'select district, role from land.layer_version where layer_version_id = $1 and status = $2 and label = any ($3)',
+      [/^\d{1,18}$/.test(layerVersionId) ? layerVersionId : '0', 'published', labelsUpTo(person.clearance)],
     )
     const layer = rows[0]
     if (layer?.district !== person.district)

@@ -9,11 +9,11 @@ end;
 -- Posts in which a person may act today: his own, then those of officers for whom he stands in.
 create or replace function work.posts_today(p_person bigint)
 returns table (post_id bigint, deputy_id bigint, role text, org_id bigint, org_code text, org_name_zh text, org_name_en text,
-               district text, township text, for_id bigint, for_name_zh text, for_name_en text)
+               district text, township text, for_id bigint, for_name_zh text, for_name_en text, clearance text)
 language sql stable parallel safe
 begin atomic
   select p.post_id, d.deputy_id, p.role, o.org_id, o.code, o.name_zh, o.name_en, o.district, o.township,
-         f.person_id, f.name_zh, f.name_en
+         f.person_id, f.name_zh, f.name_en, p.clearance
   from work.post p
   join work.organisation o on o.org_id = p.org_id
   left join work.deputy d

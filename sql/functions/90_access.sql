@@ -103,6 +103,10 @@ begin
     'land.fact',
     'land.finding',
     'land.layer_version',
+    'land.layer_feature',
+    'land.layer_piece',
+    'land.layer_shape',
+    'land.layer_problem',
     'rules.power',
     'work.decision',
     'work.assignment',
@@ -163,11 +167,17 @@ declare
 begin
   execute $p$create policy seen on land.evaluation to tuban_request using (
     exists (select from land.report r where r.district = evaluation.district and r.report_id = evaluation.report_id))$p$;
-  foreach part in array array['ledger_entry', 'fact', 'finding'] loop
+  foreach part in array array['ledger_entry', 'finding'] loop
     execute format(
       'create policy seen on land.%1$s to tuban_request using (
          exists (select from land.evaluation e where e.evaluation_id = %1$s.evaluation_id))', part);
   end loop;
+  -- Facts beside it, only with layers that the clearance reaches; judging adds them of all.
+  execute $p$create policy seen on land.fact for select to tuban_request using (
+    exists (select from land.evaluation e where e.evaluation_id = fact.evaluation_id)
+    and layer_version_id in (select v.layer_version_id from land.layer_version v))$p$;
+  execute $p$create policy judged on land.fact for insert to tuban_request with check (
+    exists (select from land.evaluation e where e.evaluation_id = fact.evaluation_id))$p$;
 end
 $$;
 
@@ -229,7 +239,12 @@ create policy changed on work.transfer for update to tuban_request using (
 create policy seen on work.approval to tuban_request using (
   district = (select work.asking('district'))
   and ((select work.asking('person'))::bigint in (asked_by, asked_for, decided_by)
-       or (select work.asking('role')) in ('analyst', 'office'))
+       or (select work.asking('role')) in ('analyst', 'office')
+          and case when kind in ('layer.publish', 'layer.withdraw')
+                   then (payload ->> 'layerVersionId')::bigint in (select v.layer_version_id from land.layer_version v)
+                   when kind = 'evidence.void'
+                   then exists (select from work.evidence e where e.evidence_id = (payload ->> 'evidenceId')::bigint)
+                   else true end)
 ) with check (
   district = (select work.asking('district'))
   and case state when 'asked' then asked_by = (select work.asking('person'))::bigint
@@ -252,9 +267,15 @@ create policy changed on work.export for update to tuban_request
     or exists (select from work.approval a where a.approval_id = export.approval_id and a.state = 'approved')
   );
 
--- Evidence is seen by whoever sees the report; what came after a patch was taken back is not for the township that had it.
+-- Evidence is seen by whoever sees the report, if its label is within his clearance, he brought it, or his unit has the patch in hand;
+-- what came after a patch was taken back is not for the township that had it.
 create policy seen on work.evidence to tuban_request using (
   exists (select from land.report r where r.district = evidence.district and r.report_id = evidence.report_id)
+  and (land.label_rank(label) <= (select land.label_rank(work.asking('clearance')))
+       or (select work.asking('person'))::bigint in (collector, collector_for)
+       or collector_for = (select work.asking('for'))::bigint
+       or work.with_township_until(district, report_id, (select work.asking('township'))) = 'infinity'
+       or report_id in (select work.reports_sent_to((select work.asking('org'))::bigint)))
   and ((select work.asking('role')) <> 'township'
        or collector = (select work.asking('person'))::bigint
        or received_at <= coalesce(work.with_township_until(district, report_id, (select work.asking('township'))), 'infinity'))
@@ -273,11 +294,27 @@ create policy seen on work.evidence_wanted to tuban_request using (
   exists (select from land.report r where r.district = evidence_wanted.district and r.report_id = evidence_wanted.report_id)
 );
 
-create policy seen on land.layer_version for select to tuban_request using (district = (select work.asking('district')));
+-- Layers, as far as the clearance reaches; what is in them with them.
+create policy seen on land.layer_version for select to tuban_request using (
+  district = (select work.asking('district'))
+  and land.label_rank(label) <= (select land.label_rank(work.asking('clearance')))
+);
+do $$
+declare
+  part text;
+begin
+  foreach part in array array['layer_feature', 'layer_piece', 'layer_shape', 'layer_problem'] loop
+    execute format(
+      'create policy seen on land.%I for select to tuban_request using (
+         layer_version_id in (select v.layer_version_id from land.layer_version v))', part);
+  end loop;
+end
+$$;
 create policy changed on land.layer_version for update to tuban_request using ((select work.asking('role')) in ('analyst', 'office'));
 
 create policy seen on work.job for select to tuban_request using (
   district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'agriculture', 'office', 'auditor', 'sysadmin')
+  and (kind <> 'import-layer' or work.may_read(coalesce(payload #>> '{form,label}', 'internal')))
 );
 create policy made on work.job for insert to tuban_request with check (district = (select work.asking('district')));
 create policy changed on work.job for update to tuban_request using ((select work.asking('role')) in ('analyst', 'sysadmin', 'auditor'));

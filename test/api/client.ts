@@ -219,7 +219,9 @@ export class Client {
     params: Record<string, string> = {},
   ): Promise<Reply<Answer<R>>> {
     const form = new FormData()
-    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    // Of a layer, whoever sends it says what it is; of others the server leaves the fields aside.
+    const said = route === 'POST /layers' ? { label: 'internal', notSecret: 'true', ...fields } : fields
+    for (const [name, value] of Object.entries(said)) form.set(name, value)
     form.set('file', new Blob([file.content]), file.name)
     const response = await this.fetch(`/api${filledIn(route.slice('POST '.length), params)}`, {
       method: 'POST',

@@ -79,8 +79,8 @@ const answer = (
 /** A layer under every report given here, of which each has its share. */
 async function givenLabelledLayer(label: string, reportIds: readonly string[]): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
-    `insert into land.layer_version (district, role, version, status, valid_from, source, file_name, source_crs, imported_by, label)
-     select $1, 'roads', coalesce(max(version), 0) + 1, 'published', '2020-01-01', 'test', 'test', '4490', 'test', $2
+    `insert into land.layer_version (district, role, version, status, valid_from, source, file_name, source_crs, imported_by, label, release_no)
+     select $1, 'roads', coalesce(max(version), 0) + 1, 'published', '2020-01-01', 'test', 'test', '4490', 'test', $2, '1号'
        from land.layer_version where district = $1 and role = 'roads' returning layer_version_id as id`,
     [DISTRICT, label],
   )
@@ -336,6 +336,7 @@ describe('the database', () => {
       role: 'analyst',
       district: DISTRICT,
       township: null,
+      clearance: 'important' as const,
     }
     await expect(
       asCaller(caller, () =>

@@ -1,4 +1,5 @@
 import type { Person, ReportRow } from '../../domain/api.ts'
+import type { Label } from '../../domain/label.ts'
 import type { Database } from '../../server/db/database.ts'
 import { hashPassword } from '../../server/passwords.ts'
 import { savePerson } from '../../server/queries/people.ts'
@@ -37,7 +38,8 @@ export async function givenDistrict(db: Database): Promise<void> {
   )
 }
 
-type Post = Pick<Person, 'role'> & Partial<Pick<Person, 'township' | 'nameZh'>> & { unit?: string }
+type Post = Pick<Person, 'role'> &
+  Partial<Pick<Person, 'township' | 'nameZh'>> & { unit?: string; clearance?: Label }
 
 /** Someone who can sign in with PASSWORD. */
 export async function givenPerson(db: Database, login: string, post: Post): Promise<Person> {
@@ -49,6 +51,7 @@ export async function givenPerson(db: Database, login: string, post: Post): Prom
     district: DISTRICT,
     township: post.township ?? null,
     ...(post.unit !== undefined && { unit: post.unit }),
+    ...(post.clearance && { clearance: post.clearance }),
     passwordHash: await passwordHash(),
     isDemo: false,
   })

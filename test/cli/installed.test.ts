@@ -40,6 +40,12 @@ describe('an installation from the command line', () => {
         '--source',
         '变更调查',
       ]
+      expect((await tuban([...layer, geodata('land-use-gbk-4526.zip')], env)).stderr).toMatch(/--not-secret/)
+      layer.push('--not-secret', '--label', 'sensitive')
+      expect((await tuban([...layer, geodata('land-use-gbk-4526.zip')], env)).stderr).toMatch(
+        /--release-no is missing/,
+      )
+      layer.push('--release-no', '晋自然资函〔2024〕7号')
       expect(await run(...layer, geodata('land-use-gbk-4526.zip'))).toMatch(/land-use version 1 · 3 features/)
       expect(await run(...layer, geodata('land-use-gbk-4526.zip'))).toMatch(/unchanged/)
       expect(await run('layers', '--district', '140404')).toMatch(

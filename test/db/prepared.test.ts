@@ -36,7 +36,15 @@ describe('a statement that comes often', () => {
     const request = requestDatabase(db)
     const ask = (district: string) =>
       asCaller(
-        { personId: '1', forId: null, orgId: '1', role: 'analyst', district, township: null },
+        {
+          personId: '1',
+          forId: null,
+          orgId: '1',
+          role: 'analyst',
+          district,
+          township: null,
+          clearance: 'internal',
+        },
         async () => {
           const { rows } = await request.query<{ who: string; role: string; n: number }>(
             `select work.asking('district') as who, current_user::text as role, $1::int as n`,
@@ -66,6 +74,8 @@ describe('a statement that comes often', () => {
       role: 'analyst',
       district: '140405',
       township: null,
+      clearance: 'internal' as const,
+      clearance: 'internal' as const,
     }
     for (let n = 0; n < 30; n++) {
       const { rows: all } = await db.query<{ n: number }>(text, [0])
