@@ -236,10 +236,17 @@ export type Job = z.output<typeof Job>
 export const Notification = z.object({
   notificationId: Id,
   kind: z.enum(NOTIFICATION_KINDS),
-  reportId: Id,
-  reportNo: z.string(),
-  /** Who did it; until when it is to be done; why. */
-  detail: z.object({ by: z.string(), dueOn: Day.optional(), reason: z.string().optional() }),
+  /** What it is about: a report, or what waits for a second person. */
+  reportId: Id.nullable(),
+  reportNo: z.string().nullable(),
+  approvalId: Id.nullable(),
+  /** Who did it; until when it is to be done; why; which act waits. */
+  detail: z.object({
+    by: z.string(),
+    dueOn: Day.optional(),
+    reason: z.string().optional(),
+    act: z.enum(APPROVAL_KINDS).optional(),
+  }),
   createdAt: z.string(),
   /** By the reader himself. */
   readAt: z.string().nullable(),

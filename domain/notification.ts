@@ -7,5 +7,6 @@ export const NOTIFICATION_KINDS = [
   'transfer-sent',
   'transfer-answered',
   'transfer-returned',
+  'approval-asked',
 ] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]

@@ -18,10 +18,10 @@ export async function askForLayer(
   const found = await versionSummary(tx, district, layerVersionId)
   const isFit = kind === 'layer.publish' ? found?.status !== 'published' : found?.status === 'published'
   if (!found || found.status === 'staging' || !isFit) throw noSuchLayer(layerVersionId)
-  const { role, version } = found
+  const { role, version, label } = found
   const payload: LayerQuestion = { layerVersionId, role, version }
   const object = layerObject(district, layerVersionId)
-  return askApproval(tx, { kind, object, stream: layerStream(district), payload, reason }, asker, by)
+  return askApproval(tx, { kind, object, stream: layerStream(district), payload, reason, label }, asker, by)
 }
 
 export const noSuchLayer = (layerVersionId: string) =>

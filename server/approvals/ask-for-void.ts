@@ -13,12 +13,17 @@ export async function askForVoid(
   person: Person,
   by: Actor,
 ): Promise<string> {
-  const { evidenceId, name, sha256, voided } = item
+  const { evidenceId, name, sha256, voided, label } = item
   if (voided) throw new Problem('evidence-voided', `“${name}” was voided before: ${voided.reason}`)
   const { district } = person
   await addCustody(tx, [evidenceId], 'void-asked', person, reason)
   const payload: VoidQuestion = { reportId, evidenceId, name, sha256 }
   const object = evidenceObject({ district, reportId, evidenceId })
   const stream = reportStream(district, reportId)
-  return askApproval(tx, { kind: 'evidence.void', object, stream, payload, reason }, askerOf(person), by)
+  return askApproval(
+    tx,
+    { kind: 'evidence.void', object, stream, payload, reason, label },
+    askerOf(person),
+    by,
+  )
 }

@@ -1,18 +1,26 @@
 import type { Person } from '../../domain/api.ts'
 import { APPROVAL_RULES, type ApprovalKind, type Approver } from '../../domain/approval.ts'
+import type { Label } from '../../domain/label.ts'
 import { Problem } from '../../domain/problem.ts'
+import { isCompartmentUnit } from '../../domain/transfer.ts'
 import { record, type Actor } from '../audit/record.ts'
 import type { Db } from '../db/database.ts'
 import { addApproval, isAsked } from '../queries/approvals.ts'
+import { publishApprovalEvent } from '../outbox/approval-events.ts'
 import { expireOverdue } from './expiry.ts'
 
 /** Who asks. A job keeps it in its payload, since it runs without a session. */
 export interface Asker extends Approver {
   district: string
+  /** Code of his unit, and who he is for those who hear of it; a job of an older release does not say. */
+  unit?: string
+  name?: string
 }
 
-export const askerOf = ({ district, role, personId, actsFor }: Person): Asker => ({
+export const askerOf = ({ district, role, personId, actsFor, org, nameZh }: Person): Asker => ({
   district,
+  unit: org.code,
+  name: actsFor ? `${nameZh}（代${actsFor.nameZh}）` : nameZh,
   role,
   personId,
   forId: actsFor?.personId ?? null,
@@ -27,6 +35,8 @@ export interface Question {
   /** What the executor needs. The second person reads it too. */
   payload: object
   reason: string
+  /** Of what it is about, where that may be read by few. */
+  label?: Label
 }
 
 /**
@@ -35,13 +45,19 @@ export interface Question {
  */
 export async function askApproval(
   tx: Db,
-  { kind, object, stream, payload, reason }: Question,
+  { kind, object, stream, payload, reason, label = 'public' }: Question,
   asker: Asker,
   by: Actor,
 ): Promise<string> {
   const { asks, expiresAfterDays } = APPROVAL_RULES[kind]
   if (!asks.includes(asker.role))
     throw new Problem('forbidden', `The role ${asker.role} may not ask for this.`)
+  // Whoever approves reads who asked, and of what: that such a unit has it is nobody's to know.
+  if (asker.unit !== undefined && isCompartmentUnit(asker.unit))
+    throw new Problem(
+      'forbidden',
+      'It needs a second person outside of your unit, who would learn what the unit holds.',
+    )
   if (reason.trim() === '')
     throw new Problem('invalid-request', 'Say why: a second person has to approve it.', {
       errors: [{ pointer: '/reason', detail: 'empty' }],
@@ -60,6 +76,7 @@ export async function askApproval(
   })
   if (approvalId === null)
     throw new Problem('conflict', 'It was asked for already, and waits for a second person.')
+  await publishApprovalEvent(tx, { approvalId, kind, label, by: asker.name ?? '' })
   await record(tx, {
     stream,
     by,

@@ -1,7 +1,9 @@
+import { APPROVAL_RULES } from '../../domain/approval.ts'
 import type { NotificationKind } from '../../domain/notification.ts'
 import type { Db } from '../db/database.ts'
-import { tell, type Addressee } from '../queries/notifications.ts'
+import { tell, tellApprovers, type Addressee } from '../queries/notifications.ts'
 import type { TakenEvent } from '../queries/outbox.ts'
+import type { ApprovalEvent } from './approval-events.ts'
 import type { ReportEvent, ReportEventKind } from './report-events.ts'
 
 /** Does what follows from an event. It may come twice: what is written names the event. */
@@ -16,7 +18,7 @@ const theUnit = ({ unit }: ReportEvent): Addressee => ({ unit: unit! })
 const thePerson = ({ personId }: ReportEvent): Addressee => ({ personId: personId! })
 
 /** Who hears of what, by the kind of the event. */
-export const CONSUMERS: Readonly<Record<ReportEventKind, Consumer>> = {
+export const CONSUMERS: Readonly<Record<ReportEventKind | 'approval.ask', Consumer>> = {
   'report.assign': notify('assigned', theTownship),
   'report.withdraw': notify('withdrawn', theTownship),
   'report.acknowledge': notify('acknowledged', theAnalysts),
@@ -24,6 +26,13 @@ export const CONSUMERS: Readonly<Record<ReportEventKind, Consumer>> = {
   'transfer.send': notify('transfer-sent', theUnit),
   'transfer.answer': notify('transfer-answered', thePerson),
   'transfer.refuse': notify('transfer-returned', thePerson),
+  'approval.ask': tellOfApproval,
+}
+
+async function tellOfApproval(tx: Db, { outboxId, payload, createdAt }: TakenEvent): Promise<void> {
+  const { approvalId, kind, label, by } = payload as ApprovalEvent
+  const { approves: roles } = APPROVAL_RULES[kind]
+  await tellApprovers(tx, { outboxId, createdAt, approvalId, roles, label, detail: { by, act: kind } })
 }
 
 function notify(kind: NotificationKind, addressee: (event: ReportEvent) => Addressee): Consumer {

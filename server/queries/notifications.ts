@@ -1,4 +1,6 @@
 import type { Notification, Person } from '../../domain/api.ts'
+import type { Label } from '../../domain/label.ts'
+import type { PersonRole } from '../../domain/person.ts'
 import type { NotificationKind } from '../../domain/notification.ts'
 import type { Db } from '../db/database.ts'
 
@@ -38,6 +40,31 @@ export async function tell(tx: Db, to: Addressee, told: NewNotification): Promis
   )
 }
 
+export interface ToldApproval extends Pick<NewNotification, 'outboxId' | 'createdAt'> {
+  approvalId: string
+  /** Posts that approve such acts; of these, those that may read what it is about. */
+  roles: readonly PersonRole[]
+  label: Label
+  detail: object
+}
+
+/** Tells everybody who may approve an act that still waits; not whoever asked, nor for whom. */
+export async function tellApprovers(tx: Db, told: ToldApproval): Promise<void> {
+  await tx.query(
+    `insert into work.notification (outbox_id, district, person_id, kind, approval_id, detail, created_at)
+     select distinct $1::bigint, a.district, t.person_id, 'approval-asked', a.approval_id, $5::jsonb, $6::timestamptz
+       from work.approval a
+       join work.organisation o on o.district = a.district
+       join work.post t on t.org_id = o.org_id and t.role = any ($3) and t.revoked_at is null
+        and work.today() between t.valid_from and coalesce(t.valid_to, 'infinity')
+      where a.approval_id = $2 and a.state = 'asked' and a.expires_at > now()
+        and t.person_id <> a.asked_by and t.person_id is distinct from a.asked_for
+        and land.label_rank(t.clearance) >= land.label_rank($4)
+     on conflict (outbox_id, person_id, org_id) do nothing`,
+    [told.outboxId, told.approvalId, told.roles, told.label, JSON.stringify(told.detail), told.createdAt],
+  )
+}
+
 type Reader = Pick<Person, 'personId' | 'actsFor' | 'org' | 'district'>
 
 /** Who a reader is for those who tell: his unit, and himself or the officer for whom he stands in. */
@@ -55,7 +82,7 @@ const UNREAD = `not exists (select from work.notification_read k
 /** The newest notifications of a reader. */
 export async function notificationsOf(db: Db, reader: Reader, limit: number): Promise<Notification[]> {
   const { rows } = await db.query<Notification>(
-    `select n.notification_id as "notificationId", n.kind, n.report_id as "reportId", n.report_no as "reportNo", n.detail,
+    `select n.notification_id as "notificationId", n.kind, n.report_id as "reportId", n.report_no as "reportNo", n.approval_id as "approvalId", n.detail,
             n.created_at as "createdAt", k.read_at as "readAt"
        from work.notification n
        left join work.notification_read k on k.notification_id = n.notification_id and k.person_id = $4

@@ -75,7 +75,6 @@ describe('a statement that comes often', () => {
       district: '140405',
       township: null,
       clearance: 'internal' as const,
-      clearance: 'internal' as const,
     }
     for (let n = 0; n < 30; n++) {
       const { rows: all } = await db.query<{ n: number }>(text, [0])

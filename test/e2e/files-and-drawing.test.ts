@@ -115,6 +115,7 @@ describe('a layer file', { timeout: MINUTE }, () => {
     await dialog.getByLabel('图层', { exact: true }).click()
     await page.getByRole('option', { name: '规划分区' }).click()
     await dialog.getByLabel('来源').fill('测试规划')
+    await dialog.getByText('我确认该数据密级为“非密”').click()
     await dialog.getByLabel('文件', { exact: true }).setInputFiles(zones())
     await dialog.getByLabel('分类对照（可选）').setInputFiles(classMap())
     await dialog.getByRole('button', { name: '开始导入' }).click()

@@ -1,4 +1,5 @@
 import { shallowRef } from 'vue'
+import type { RouteLocationRaw } from 'vue-router'
 import type { Answer, Notification } from '../../../../domain/api.ts'
 import { call } from '../../api/client.ts'
 import { t } from '../../text/text.ts'
@@ -26,11 +27,18 @@ export async function markAllRead(): Promise<void> {
 
 export const notificationText = ({ kind, reportNo, detail }: Notification) =>
   t(`notify.${kind}`, {
-    no: reportNo,
+    no: reportNo ?? '',
+    act: detail.act ? t(`approvalKind.${detail.act}`) : '',
     by: detail.by,
     due: detail.dueOn ?? '',
     reason: detail.reason ?? '',
   })
 
-/** What was taken back is no longer the reader's to open. */
-export const isOpenable = ({ kind }: Notification) => kind !== 'withdrawn'
+/** Where it leads; what was taken back is no longer the reader's to open. */
+export function placeOf(
+  district: string,
+  { kind, reportId, approvalId }: Notification,
+): RouteLocationRaw | null {
+  if (approvalId !== null) return { name: 'approvals', params: { district }, query: { open: approvalId } }
+  return kind === 'withdrawn' || reportId === null ? null : { name: 'patch', params: { district, reportId } }
+}

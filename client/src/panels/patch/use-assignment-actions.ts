@@ -52,23 +52,7 @@ export function useAssignmentActions(page: () => ReportPage) {
     }
   }
 
-  async function askDeadline() {
-    const { reportId, reportNo, version, dueOn } = page().report
-    const answer = await askDayAndWhy(reportNo, dueOn ?? '')
-    if (answer === null) return
-    try {
-      await write(
-        'POST /reports/:district/:reportId/assignment/deadline',
-        { params: { district, reportId }, body: answer },
-        { ifMatch: { reportId, version } },
-      )
-      toast(t('deadline.asked'))
-    } catch (error) {
-      await decisions.refused(error)
-    }
-  }
-
-  return { mayAcknowledge, acknowledge, withdraw, askDeadline }
+  return { mayAcknowledge, acknowledge, withdraw }
 }
 
 async function askWhy(reportNo: string): Promise<string | null> {
@@ -84,24 +68,6 @@ async function askWhy(reportNo: string): Promise<string | null> {
       },
     )
     return answer.value.trim()
-  } catch {
-    return null // closed without an answer
-  }
-}
-
-/** `2026-06-30 理由`: one field, a day and why. */
-const DAY_AND_WHY = /^(\d{4}-\d{2}-\d{2})\s+(\S[\s\S]*)$/
-
-async function askDayAndWhy(no: string, from: string): Promise<{ dueOn: string; reason: string } | null> {
-  try {
-    const answer = await ElMessageBox.prompt(t('deadline.lead', { from }), t('deadline.title', { no }), {
-      inputPlaceholder: t('deadline.hint'),
-      inputValidator: (text) => DAY_AND_WHY.test(text.trim()) || t('deadline.hint'),
-      confirmButtonText: t('deadline.act'),
-      cancelButtonText: t('frame.cancel'),
-    })
-    const [, dueOn = '', reason = ''] = DAY_AND_WHY.exec(answer.value.trim()) ?? []
-    return { dueOn, reason }
   } catch {
     return null // closed without an answer
   }

@@ -26,6 +26,7 @@ export const EXPORTS = {
   'exports.notHanded': 'not taken yet',
   'exports.file': 'Download',
   'exports.subject': '{rows} rows for {recipient}',
+  'notify.approval-asked': '{by} asks: {act}. It waits for your approval.',
   'exportState.waiting': 'Waits for approval',
   'exportState.ready': 'Ready',
   'exportState.refused': 'Refused',

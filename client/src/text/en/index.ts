@@ -7,6 +7,7 @@ import { EXPORTS } from './exports.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
+import { LABELS_TEXT } from './labels.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
@@ -31,4 +32,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...POWER,
   ...APPROVALS,
   ...EXPORTS,
+  ...LABELS_TEXT,
 }

@@ -25,6 +25,7 @@ export const EXPORTS = {
   'exports.notHanded': '尚未下载',
   'exports.file': '下载文件',
   'exports.subject': '{rows} 条，接收方 {recipient}',
+  'notify.approval-asked': '{by} 申请{act}，待您复核。',
   'exportState.waiting': '待复核',
   'exportState.ready': '可下载',
   'exportState.refused': '已退回',

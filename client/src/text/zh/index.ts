@@ -6,6 +6,7 @@ import { EXPORTS } from './exports.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
+import { LABELS_TEXT } from './labels.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
@@ -30,5 +31,6 @@ export const ZH = {
   ...POWER,
   ...APPROVALS,
   ...EXPORTS,
+  ...LABELS_TEXT,
 }
 export type TextKey = keyof typeof ZH

@@ -1,0 +1,17 @@
+export const LABELS_TEXT = {
+  'import.label': '数据级别',
+  'import.releaseNo': '审批文号',
+  'import.releaseNoOptional': '审批文号（可不填）',
+  'import.releaseNoHint': '例：晋自然资函〔2024〕7号',
+  'import.notSecret': '我确认该数据密级为“非密”',
+  'import.notSecretHint': '确认人姓名随图层保存。名称、来源或属性中写有“秘密、机密、绝密”的文件一律拒收。',
+  'layers.notSecretBy': '{who} 确认非密',
+  'fact.beyondClearance': '级别超出您的权限，仅示面积',
+  'fact.hidden': '参与套合但级别超出您的权限：{layers}。只显示面积，不影响判定。',
+  'text.comma': '、',
+  'admin.clearance': '可阅数据级别',
+  'clearance.public': '可阅公开',
+  'clearance.internal': '可阅至内部',
+  'clearance.sensitive': '可阅至敏感',
+  'clearance.important': '可阅至重要',
+} as const
