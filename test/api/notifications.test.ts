@@ -9,6 +9,8 @@ import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from '.
 const log = pino({ level: 'silent' })
 let db: Database
 let app: TestApp
+/** Where layers take two. */
+let careful: TestApp
 let analyst: Client
 let analyst2: Client
 let west: Client
@@ -24,7 +26,8 @@ beforeAll(async () => {
   await givenPerson(db, 'xi2', { role: 'township', township: WEST, nameZh: '赵六' })
   await givenPerson(db, 'dong', { role: 'township', township: EAST })
   await givenPerson(db, 'anquan', { role: 'secadmin' })
-  app = await startApp(db)
+  app = await startApp(db, { twoPerson: { exportRows: 0 } })
+  careful = await startApp(db, { twoPerson: { layers: true } })
   analyst = await app.signIn('fenxi')
   analyst2 = await app.signIn('fenxi2')
   west = await app.signIn('xi')
@@ -32,6 +35,7 @@ beforeAll(async () => {
   east = await app.signIn('dong')
 })
 afterAll(async () => {
+  await careful.close()
   await app.close()
   await db.close()
 })
@@ -226,5 +230,64 @@ describe('reading', () => {
       (await db.query('select from work.notification_read where notification_id = $1', [notificationId]))
         .rows,
     ).toEqual([])
+  })
+})
+
+describe('what waits for a second person', () => {
+  const ask = async (by: Client, purpose = '报送') => {
+    await givenReport(db)
+    const reply = await by.call('POST /exports', {
+      body: { district: DISTRICT, format: 'csv', purpose, recipient: '市局' },
+    })
+    expect(reply.body.export.state).toBe('waiting')
+    return reply.body.export.approvalId!
+  }
+
+  test('is told to everybody who may approve it, and not to whoever asked', async () => {
+    const approvalId = await ask(analyst)
+    await delivered()
+    expect((await told(analyst2)).notifications).toMatchObject([
+      { kind: 'approval-asked', approvalId, reportId: null, detail: { by: '张三', act: 'report.export' } },
+    ])
+    for (const by of [analyst, west]) expect((await told(by)).notifications).toEqual([])
+  })
+
+  test('is not told once it was decided', async () => {
+    const approvalId = await ask(analyst)
+    await analyst.call('POST /approvals/:approvalId/withdraw', {
+      params: { approvalId },
+      headers: ifMatch(approvalId, 1),
+      body: {},
+    })
+    await delivered()
+    expect((await told(analyst2)).notifications).toEqual([])
+  })
+
+  test('is not told to a post whose clearance does not reach what it is about', async () => {
+    await givenPerson(db, 'fenxi3', { role: 'analyst', clearance: 'internal' })
+    const low = await app.signIn('fenxi3')
+    for (const [label, count] of [
+      ['internal', 1],
+      ['important', 0],
+    ] as const) {
+      await db.query('delete from work.notification')
+      await db.query('delete from work.export')
+      await db.query('delete from work.approval')
+      await db.query(`update land.layer_version set label = $1, release_no = '1', sha256 = 'abc'`, [label])
+      const { rows } = await db.query<{ revision: number }>(
+        'select revision from land.layer_version where layer_version_id = 1000',
+      )
+      const asked = await careful.withCookie(analyst.cookie!).call('POST /layers/:layerVersionId/withdraw', {
+        params: { layerVersionId: '1000' },
+        headers: ifMatch('1000', rows[0]!.revision),
+        body: { reason: '坐标偏移' },
+      })
+      expect(asked.status).toBe(200)
+      await delivered()
+      expect((await told(low)).notifications, label).toHaveLength(count)
+      expect((await told(analyst2)).notifications, label).toHaveLength(1)
+      const { approvals } = (await low.call('GET /approvals', { query: { open: 'true' } })).body
+      expect(approvals, label).toHaveLength(count)
+    }
   })
 })

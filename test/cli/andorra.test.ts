@@ -7,6 +7,7 @@ import type { LedgerEntry } from '../../domain/ledger.ts'
 import type { Database } from '../../server/db/database.ts'
 import { ensureDistrict } from '../../server/queries/districts.ts'
 import { startApp, type Client, type TestApp } from '../api/client.ts'
+import { exported } from '../api/exported.ts'
 import { DISTRICT, givenPerson } from '../api/given.ts'
 import { geodata, readAll, temporaryFolder } from '../intake/files.ts'
 import { freshDatabase, NATIVE_URL } from '../support/database.ts'
@@ -95,7 +96,7 @@ describe('on a server', () => {
     db = await freshDatabase()
     await ensureDistrict(db, { code: DISTRICT, nameZh: '安道尔', nameEn: 'Andorra', lon: 1.57 })
     await givenPerson(db, 'fenxi', { role: 'analyst' })
-    app = await startApp(db, { withJobs: true })
+    app = await startApp(db, { withJobs: true, twoPerson: { exportRows: 4_000 } })
     analyst = await app.signIn('fenxi')
   })
   afterAll(async () => {
@@ -133,11 +134,8 @@ describe('on a server', () => {
       refused: [{ row: 19, reportNo: '14119675', code: 'shared-edge' }],
     })
 
-    const { reports } = await (
-      await analyst.fetch(`/api/reports.geojson?district=${DISTRICT}`)
-    )
-      .json()
-      .then((collection) => ({ reports: (collection as { features: Exported[] }).features }))
+    const response = await exported(analyst, { format: 'geojson' })
+    const { features: reports } = (await response.json()) as { features: Exported[] }
     expect(reports.length).toBe(3877)
     for (const { properties } of reports) {
       const row = flagged.get(properties.reportNo)!

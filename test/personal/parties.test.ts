@@ -4,6 +4,7 @@ import type { Database } from '../../server/db/database.ts'
 import { FieldError } from '../../server/keys/field-cipher.ts'
 import { openParty } from '../../server/queries/parties.ts'
 import { startApp, type Client, type TestApp } from '../api/client.ts'
+import { exported } from '../api/exported.ts'
 import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from '../api/given.ts'
 import { freshDatabase } from '../support/database.ts'
 import { wholeDatabase } from './secrets.ts'
@@ -293,8 +294,9 @@ describe('at the door', () => {
     ])
     const stolen = await wholeDatabase(db)
     for (const secret of SECRETS) expect(stolen).not.toContain(secret)
-    for (const file of ['csv', 'geojson']) {
-      const text = await (await by.fenxi.fetch(`/api/reports.${file}?district=${DISTRICT}`)).text()
+    for (const format of ['csv', 'geojson'] as const) {
+      const text = await (await exported(by.fenxi, { format })).text()
+      expect(text).toContain('F-1')
       for (const secret of SECRETS) expect(text).not.toContain(secret)
     }
   })
