@@ -90,7 +90,7 @@ export async function importLayerFile(
   refuseSecret(fileName, '来源 the source', task.source)
   const vector = await openVectorFile(file, { ...task, maxUnpackedBytes: MAX_UNPACKED_BYTES })
   try {
-    refuseSecret(fileName, '图层名 the layer', task.layerName ?? '')
+    refuseSecret(fileName, '图层名 the layer', vector.layerName)
     for (const field of vector.fields) refuseSecret(fileName, '字段名 a field', field)
     checkFitsRole(role, vector.fields, fileName, classMap)
     const rows = async function* (): AsyncGenerator<LayerRow> {
