@@ -30,7 +30,7 @@ export default tseslint.config(
       'vue/multi-word-component-names': 'off',
     },
   },
-  pure('domain', '^(?!zod$|\\./)'),
+  pure('domain', '^(?!zod$|\\./|\\.\\./[a-z-]+\\.ts$)'),
   pure('server/rules', '^(?!\\./|\\.\\./\\.\\./domain/)'),
   pure('server/cases', '^(?!\\./|\\.\\./\\.\\./domain/)'),
   pure('server/access', '^(?!\\./|\\.\\./\\.\\./domain/)'),

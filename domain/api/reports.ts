@@ -1,0 +1,381 @@
+import { z } from 'zod'
+import { may } from '../access.ts'
+import { APPROVAL_RULES } from '../approval.ts'
+import { LAYER_ROLES } from '../layer.ts'
+import { PERMIT_TIMINGS } from '../ledger.ts'
+import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
+import { SEVERITIES } from '../rule.ts'
+import {
+  AnyGeometry,
+  Area,
+  Day,
+  District,
+  endpoints,
+  Id,
+  Job,
+  list,
+  PartyInput,
+  PlaceName,
+  ReportParams,
+} from './parts.ts'
+
+// Reports, how they were judged, decided and handed out 图斑.
+
+/** A row of the list, and what tiles carry. */
+export const ReportRow = z.object({
+  reportId: Id,
+  reportNo: z.string(),
+  source: z.enum(REPORT_SOURCES),
+  type: z.string().nullable(),
+  reportedOn: Day,
+  areaM2: Area,
+  township: PlaceName.nullable(),
+  state: z.enum(REPORT_STATES),
+  verdict: z.enum(VERDICTS).nullable(),
+  severity: z.enum(SEVERITIES).nullable(),
+  rules: z.array(z.string()),
+  decision: z.enum(DECISIONS).nullable(),
+  assignedTo: PlaceName.nullable(),
+  dueOn: Day.nullable(),
+  acknowledgedAt: z.string().nullable(),
+  version: z.number().int(),
+  centre: z.array(z.number()).length(2),
+  bounds: z.array(z.number()).length(4),
+})
+
+export type ReportRow = z.output<typeof ReportRow>
+
+const NumberOrText = z.union([z.number(), z.string()])
+
+/** Who may act by a rule in the report's township: null is nobody, until it is delegated. */
+const CompetenceItem = z.object({
+  agency: z.string().nullable(),
+  basis: z.string().nullable(),
+  isConfirmed: z.boolean(),
+})
+
+export const ResultItem = z.object({
+  findingId: Id,
+  kind: z.enum(['finding', 'doubt']),
+  ruleId: z.string(),
+  severity: z.enum(SEVERITIES).nullable(),
+  lead: z.string(),
+  competence: CompetenceItem,
+  measured: z.number().nullable(),
+  threshold: z.number().nullable(),
+  thresholdKey: z.string().nullable(),
+  thresholdSource: z.string().nullable(),
+  thresholdConfirmed: z.boolean().nullable(),
+  unit: z.string().nullable(),
+  statute: z.string().nullable(),
+  missing: z.array(z.string()),
+  layers: z.array(z.enum(LAYER_ROLES)),
+  numbers: z.record(z.string(), NumberOrText),
+  /** Doubts: a DoubtReason, and what it is about. */
+  reason: z.string().nullable(),
+  subject: z.string().nullable(),
+})
+
+export type ResultItem = z.output<typeof ResultItem>
+
+export const LayerUsedItem = z.object({
+  layerVersionId: Id,
+  role: z.enum(LAYER_ROLES),
+  version: z.number().int(),
+  validFrom: Day,
+  laterThanDay: z.boolean(),
+  source: z.string(),
+})
+
+/** m² shared with a feature; with all of a layer that the reader's clearance does not reach, of which nothing else is told. */
+export const FactItem = z.object({
+  role: z.enum(LAYER_ROLES),
+  layerVersionId: Id.nullable(),
+  featureId: z.number().int().nullable(),
+  sourceKey: z.string().nullable(),
+  class: z.string().nullable(),
+  className: z.string().nullable(),
+  name: z.string().nullable(),
+  areaM2: Area,
+})
+
+export const PermitItem = z.object({
+  role: z.enum(LAYER_ROLES),
+  kind: z.string().nullable(),
+  number: z.string().nullable(),
+  holder: z.string().nullable(),
+  status: z.string().nullable(),
+  issuedOn: Day.nullable(),
+  expiresOn: Day.nullable(),
+  use: z.string().nullable(),
+  approvedAreaM2: z.number().nullable(),
+  timing: z.enum(PERMIT_TIMINGS),
+  coveredM2: Area,
+  excessM2: Area,
+})
+
+export const Evaluation = z.object({
+  evaluationId: Id,
+  asOf: Day,
+  evaluatedAt: z.string(),
+  engine: z.string(),
+  step: z.number().int(),
+  reportSha256: z.string(),
+  rulesVersion: z.string(),
+  verdict: z.enum(VERDICTS),
+  ledger: z.array(z.object({ entry: z.string(), areaM2: Area, widthM: z.number().nullable() })),
+  facts: z.array(FactItem),
+  permits: z.array(PermitItem),
+  layers: z.array(LayerUsedItem),
+  /** Used and not shown: my clearance does not reach them. */
+  hiddenLayers: z.array(z.enum(LAYER_ROLES)),
+  missingLayers: z.array(z.enum(LAYER_ROLES)),
+  results: z.array(ResultItem),
+})
+
+export type Evaluation = z.output<typeof Evaluation>
+
+export const DecisionItem = z.object({
+  decisionId: Id,
+  decision: z.enum(DECISIONS),
+  reason: z.string(),
+  decidedBy: z.string(),
+  decidedAt: z.string(),
+  undoneBy: z.string().nullable(),
+  undoneAt: z.string().nullable(),
+})
+
+export const AssignmentItem = z.object({
+  assignmentId: Id,
+  township: PlaceName,
+  task: z.string(),
+  dueOn: Day,
+  assignedBy: z.string(),
+  assignedAt: z.string(),
+  acknowledgedBy: z.string().nullable(),
+  acknowledgedAt: z.string().nullable(),
+  withdrawnAt: z.string().nullable(),
+})
+
+export const ReportPage = z.object({
+  report: ReportRow,
+  attributes: z.record(z.string(), z.unknown()),
+  actOn: Day.nullable(),
+  imageBefore: Day.nullable(),
+  imageAfter: Day.nullable(),
+  judgedOn: Day,
+  village: PlaceName.nullable(),
+  townshipShare: z.number().nullable(),
+  /** GeoJSON MultiPolygon in EPSG:4490. */
+  geometry: z.object({
+    type: z.literal('MultiPolygon'),
+    coordinates: z.array(z.array(z.array(z.array(z.number())))),
+  }),
+  /** Coordinates of the first ring's points in the district's plane: northing X, easting Y, m. */
+  planeSrid: z.number().int(),
+  plane: z.array(z.array(z.number())),
+  evaluation: Evaluation.nullable(),
+  decisions: z.array(DecisionItem),
+  assignments: z.array(AssignmentItem),
+  createdBy: z.string(),
+  createdAt: z.string(),
+})
+
+export type ReportPage = z.output<typeof ReportPage>
+
+/** Filters of the list; the map's tiles take the same, so that list and map stay in step. */
+export const ReportFilter = {
+  verdict: list(VERDICTS).optional(),
+  rule: z.string().max(200).optional(), // ids with commas between
+  group: z.string().max(40).optional(), // rule groups: NA,NG,GH,RP,HS,ES
+  township: z.string().max(400).optional(), // codes with commas between
+  state: list(REPORT_STATES).optional(),
+  decision: z.string().max(200).optional(), // DECISIONS, or `none`
+  severity: list(SEVERITIES).optional(),
+  source: list(REPORT_SOURCES).optional(),
+  reportedFrom: Day.optional(),
+  reportedTo: Day.optional(),
+  search: z.string().trim().max(100).optional(), // number, township, village, or "lon,lat"
+  bbox: z
+    .string()
+    .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/)
+    .optional(),
+} as const
+
+export const SORTS = ['severity', 'area', 'reported', 'number', 'due'] as const
+
+const NewReport = z.object({
+  district: District,
+  geometry: AnyGeometry,
+  source: z.enum(REPORT_SOURCES).default('drawn'),
+  type: z.string().max(10).nullable().default(null),
+  reportedOn: Day,
+  actOn: Day.nullable().default(null),
+  imageBefore: Day.nullable().default(null),
+  imageAfter: Day.nullable().default(null),
+  attributes: z.record(z.string(), z.unknown()).default({}),
+  parties: z.array(PartyInput).max(20).default([]),
+})
+
+export const Count = z.object({ key: z.string(), count: z.number().int(), areaM2: Area })
+
+export const reports = endpoints({
+  'GET /reports': {
+    summary: 'The list, filtered, with counts 图斑列表',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    query: z.object({
+      district: District,
+      ...ReportFilter,
+      sort: z.enum(SORTS).default('severity'),
+      descending: z.enum(['true', 'false']).default('true'),
+      offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+    }),
+    response: z.object({
+      reports: z.array(ReportRow),
+      /** Of everything that matches the filter. */
+      total: z.number().int(),
+      totalAreaM2: Area,
+      /** Of everything that I may see, whatever the filter. */
+      of: z.number().int(),
+      bounds: z.array(z.number()).length(4).nullable(),
+      counts: z.object({
+        verdict: z.array(Count),
+        severity: z.array(Count),
+        group: z.array(Count),
+        rule: z.array(Count),
+        township: z.array(Count),
+        state: z.array(Count),
+        decision: z.array(Count),
+        source: z.array(Count),
+      }),
+      /** Changes when any report of the district changes: the tiles' version. */
+      revision: z.string(),
+    }),
+  },
+  'GET /reports/ids': {
+    summary: 'Ids and versions of everything that matches, for bulk work 全选',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    query: z.object({ district: District, ...ReportFilter }),
+    response: z.object({ reports: z.array(z.object({ reportId: Id, version: z.number().int() })) }),
+  },
+  'POST /reports': {
+    summary: 'Report one polygon; it is checked and judged at once 上报图斑',
+    permission: may('report.create'),
+    scope: 'cases',
+    audit: ['report.create', 'party.add'],
+    idempotent: true,
+    body: NewReport,
+    /** With what was changed of the polygon without asking, in words. */
+    response: ReportPage.extend({ notices: z.array(z.string()) }),
+  },
+  'POST /reports/import': {
+    summary: 'Upload a file of reports; answers the job 批量上报',
+    permission: may('report.import'),
+    scope: 'cases',
+    audit: ['report.import', 'party.add', 'report.take-back'],
+    idempotent: true,
+    form: z.object({
+      district: District,
+      source: z.enum(REPORT_SOURCES).default('satellite'),
+      reportedOn: Day,
+      crs: z
+        .string()
+        .regex(/^\d{4,6}$/)
+        .optional(),
+      encoding: z.string().max(20).optional(),
+      layerName: z.string().max(100).optional(),
+      classMap: z.string().max(100_000).optional(),
+    }),
+    response: z.object({ job: Job }),
+  },
+  'GET /reports/:district/:reportId': {
+    summary: 'Everything about one report 图斑详情',
+    permission: 'casework',
+    scope: 'cases',
+    audit: 'none:read',
+    params: ReportParams,
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/decisions': {
+    summary: 'Decide 判定',
+    permission: may('report.decide'),
+    scope: 'cases',
+    audit: ['report.decide'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams,
+    body: z.object({ decision: z.enum(DECISIONS), reason: z.string().trim().max(2000).default('') }),
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/decisions/undo': {
+    summary: 'Take back the newest decision 撤销判定',
+    permission: may('report.undo-decision'),
+    scope: 'cases',
+    audit: ['report.undo-decision'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams,
+    body: z.object({}),
+    response: ReportPage,
+  },
+  'POST /assignments': {
+    summary: 'Hand one or many reports to a township; each row says what became of it 交办',
+    permission: may('report.assign'),
+    scope: 'cases',
+    audit: ['report.assign'],
+    idempotent: true,
+    body: z.object({
+      district: District,
+      reports: z
+        .array(z.object({ reportId: Id, version: z.number().int() }))
+        .min(1)
+        .max(20_000),
+      /** A township code, or `suggested`: each report to the township of its largest share. */
+      township: z.string().min(1).max(20),
+      task: z.string().trim().min(1).max(2000),
+      dueOn: Day,
+    }),
+    response: z.object({
+      assigned: z.number().int(),
+      refused: z.array(z.object({ reportId: Id, code: z.string(), detail: z.string() })),
+    }),
+  },
+  'POST /reports/:district/:reportId/assignment/acknowledge': {
+    summary: 'The township has seen its task 签收',
+    permission: may('report.acknowledge'),
+    scope: 'cases',
+    audit: ['report.acknowledge'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams,
+    body: z.object({}),
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/assignment/deadline': {
+    summary: 'Ask for another due date of the open assignment; a second person approves 申请变更办理期限',
+    permission: APPROVAL_RULES['assignment.deadline'].asks,
+    scope: 'cases',
+    audit: ['approval.ask', 'approval.expire'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams,
+    body: z.object({ dueOn: Day, reason: z.string().trim().min(1).max(2000) }),
+    response: z.object({ approvalId: Id }),
+  },
+  'POST /reports/:district/:reportId/assignment/withdraw': {
+    summary: 'Take an assignment back 撤回交办',
+    permission: may('report.withdraw'),
+    scope: 'cases',
+    audit: ['report.withdraw'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams,
+    body: z.object({ reason: z.string().trim().min(1).max(2000) }),
+    response: ReportPage,
+  },
+})
