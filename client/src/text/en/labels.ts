@@ -5,7 +5,7 @@ export const LABELS_TEXT = {
   'import.releaseNoHint': 'e.g. Jin Natural Resources letter 2024 no. 7',
   'import.notSecret': 'I confirm that the file holds no state secret',
   'import.notSecretHint':
-    'Your name is kept with the layer. A file whose name, source or attributes say 秘密, 机密 or 绝密 is refused.',
+    'Your name is kept with the layer. A file whose name, source or attributes say secret, confidential or top secret (in Chinese) is refused.',
   'layers.notSecretBy': 'not secret, says {who}',
   'fact.beyondClearance': 'beyond your clearance: area only',
   'fact.hidden':
