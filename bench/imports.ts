@@ -1,5 +1,4 @@
-import { LAYER_ROLES } from '../domain/layer.ts'
-import type { District, Feature } from '../fixtures/district/district.ts'
+import { DISTRICT_ROLES, type District, type Feature } from '../fixtures/district/district.ts'
 import type { MultiPolygon } from '../domain/geojson.ts'
 import type { Database } from '../server/db/database.ts'
 import { loadLayer, loadReports } from '../server/demo-district.ts'
@@ -77,7 +76,7 @@ export async function importResults(engines: readonly Engine[], rounds: number):
 /** The first rows of a district, under another code, made already: inventing them is not timed. */
 function small(district: District): District {
   const layers = { ...district.layers }
-  for (const role of LAYER_ROLES) {
+  for (const role of DISTRICT_ROLES) {
     const features = role === 'land-use' ? firstOf(district.layers[role].features, LAYER_ROWS) : []
     layers[role] = { ...layers[role], features }
   }

@@ -16,6 +16,13 @@ export const LAYER_ROLES = [
   'facility-filings', // 设施农用地备案
   'temporary-use', // 临时用地 LSYD
   'roads', // 道路用地界 (right-of-way)
+  'grain-zones', // 粮食生产功能区、高标准农田
+  'forests', // 公益林、商品林
+  'farm-parks', // 农业园区
+  'idle-approvals', // 批准未建设土地 PZWJSTD
+  'works-permits', // 施工许可证
+  'temporary-permits', // 临时建设工程规划许可证
+  'accepted-projects', // 已验收项目
   'townships', // 乡镇级行政区
   'villages', // 村级调查区 CJDCQ
 ] as const
@@ -33,6 +40,10 @@ export const REGISTER_ROLES = [
   'homestead-approvals',
   'facility-filings',
   'temporary-use',
+  'idle-approvals',
+  'works-permits',
+  'temporary-permits',
+  'accepted-projects',
 ] as const satisfies readonly LayerRole[]
 
 export type RegisterRole = (typeof REGISTER_ROLES)[number]

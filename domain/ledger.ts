@@ -39,6 +39,16 @@ export const LEDGER_ENTRIES = [
   'urbanPermitCovered',
   'homesteadCovered',
   'filingCovered', // P∩facility filings valid on the day
+  'remainderPublicForest', // R∩公益林
+  'remainderCommercialForest', // R∩商品林
+  'remainderForest', // R∩林地 03*, whatever its kind
+  'remainderGrassland', // R∩草地 04*
+  'nonGrainInZone', // P∩种植非粮作物 (ZZSXDM) ∩ grain zones
+  'untilled', // P∩未耕种 (ZZSXDM) in the survey of the day
+  'untilledTwice', // … and in the survey before it
+  'roadBelt', // P∩耕地 within the allowed belt along the roads' right-of-way
+  'roadBeltBeyond', // P∩耕地 farther from the roads than the allowed belt and adjoining it
+  'farmPark', // P∩农业园区
 ] as const
 export type LedgerEntry = (typeof LEDGER_ENTRIES)[number]
 
@@ -94,6 +104,8 @@ export interface GroundFacts {
   classes: Readonly<Record<string, SquareMetres>>
   permits: readonly PermitOverlap[]
   layers: Partial<Record<LayerRole, LayerUsed>>
+  /** Length of the outline of P with its holes, in m: 2 × area ÷ perimeter is the mean width of a strip. */
+  perimeter: number
   /** Highest step of the overlay ladder that any entry needed: 0 floating … 3 grid 1 mm; 4 = could not be had. */
   step: number
 }

@@ -130,7 +130,48 @@ export interface ReportAttributes {
   /** Number of an approved greening plan (绿化造林批准) or in-out balance approval (进出平衡), if any is claimed. */
   greeningApprovalNo: string | null
   inOutApprovalNo: string | null
+  /** Number of a provincial opinion that a limited activity inside the red line is allowed (有限人为活动认定意见). */
+  redLineOpinionNo: string | null
+  /** 施工许可证号, where one is claimed. */
+  worksPermitNo: string | null
+  /** 建筑高度, m. */
+  heightM: number | null
+  /** Footprint of the building that stood there before the plan (原占地面积), m². */
+  previousFootprintM2: SquareMetres | null
+  /** 附属、辅助设施面积 and the area of the whole facility project, m². */
+  ancillaryAreaM2: SquareMetres | null
+  projectAreaM2: SquareMetres | null
+  /** Consecutive years without a crop, by patrol (撂荒年数). */
+  idleYears: number | null
+  /** Administrative penalties of the party for the same kind of act within the years that the interpretation names. */
+  earlierPenalties: number | null
+  /** 农户编号. */
+  householdId: string | null
+  /** 本集体经济组织成员. */
+  collectiveMember: boolean | null
+  /** 永久性建筑 on a temporary site. */
+  isPermanent: boolean | null
+  /** 正在施工. */
+  isActive: boolean | null
+  /** 地面硬化 (GH-02). */
+  isHardened: boolean | null
+  /** 位于大棚内. */
+  isInGreenhouse: boolean | null
+  /** 临时用地已退还; the day of the acceptance of its restoration (复垦验收). */
+  isReturned: boolean | null
+  restoredOn: Day | null
+  /** 工商资本流转 (166号). */
+  byBusiness: boolean | null
+  /** 涉及公职人员. */
+  involvesOfficial: boolean | null
+  /** 阻碍执法. */
+  isObstructed: boolean | null
+  forestKind: ForestKind | null
 }
+
+/** 公益林、商品林: different criminal lines (法释〔2023〕8号). */
+export const FOREST_KINDS = ['public', 'commercial'] as const
+export type ForestKind = (typeof FOREST_KINDS)[number]
 
 /** A reported polygon (图斑) as rules see it: a clue, not a conclusion. */
 export interface ReportFacts extends ReportAttributes {

@@ -41,12 +41,39 @@ export const THRESHOLDS = {
   'crime.farmlandMu': 'mu',
   'crime.nearShare': 'ratio',
   'ledger.toleranceMu': 'mu',
+  'greenBelt.mainRoadM': 'm', // 铁路、国省干道, each side beyond the right-of-way
+  'greenBelt.localRoadM': 'm', // 县乡道路
+  'ruralRoad.minM': 'm',
+  'ruralRoad.maxM': 'm',
+  'tempLand.maxYears': 'year',
+  'tempLand.maxYearsInfra': 'year',
+  'tempLand.restoreMonths': 'month',
+  'idle.feeYears': 'year',
+  'idle.takeBackYears': 'year',
+  'abandoned.years': 'year',
+  'homestead.maxAreaM2': 'm2', // unset until the district confirms it
+  'facility.ancillaryPlantingShare': 'ratio',
+  'facility.ancillaryPlantingMaxMu': 'mu',
+  'facility.ancillaryLivestockShare': 'ratio',
+  'facility.ancillaryLivestockMaxMu': 'mu',
+  'facility.ancillaryAquacultureShare': 'ratio',
+  'facility.ancillaryAquacultureMaxMu': 'mu',
+  'crime.publicForestMu': 'mu',
+  'crime.commercialForestMu': 'mu',
+  'crime.grasslandMu': 'mu',
+  'ratio.illegalFarmland': 'ratio',
+  'accuracy.reportM': 'm', // of a report that states none, ±
+  'accuracy.layerM': 'm', // of a layer version that states none, ±
 } as const
 export type ThresholdKey = keyof typeof THRESHOLDS
-export type ThresholdUnit = 'm2' | 'mu' | 'm' | 'count' | 'ratio'
+export type ThresholdUnit = 'm2' | 'mu' | 'm' | 'count' | 'ratio' | 'year' | 'month' | 'day'
+
+/** Figures that no source gives yet: a rule that needs one doubts (`threshold-unset`) until the district sets it. */
+export const UNSET_THRESHOLDS = ['homestead.maxAreaM2'] as const satisfies readonly ThresholdKey[]
 
 export interface Threshold {
   key: ThresholdKey
+  /** NaN where it is unset, so that no comparison with it holds. */
   value: number
   unit: ThresholdUnit
   /** Document and article, or the ADR that proposes it. */
@@ -71,6 +98,30 @@ export const MISSING_EVIDENCE = {
   filingPapers: '设施农用地备案材料',
   permitPapers: '规划许可材料',
   householdRegister: '农户及宅基地台账',
+  membership: '集体经济组织成员身份',
+  heightSurvey: '建筑高度测量',
+  permanence: '是否永久性建筑',
+  returnRecord: '土地退还记录',
+  restorationAcceptance: '复垦验收确认书',
+  pollutionReport: '固体废物鉴别、环境监测意见',
+  earlierFootprint: '原建筑占地资料',
+  contracts: '转让、出租合同',
+  gains: '违法所得核算',
+  startRecord: '开工情况',
+  plantingSurvey: '种植情况调查',
+  rightOfWay: '道路用地界线',
+  greeningPlan: '绿化造林批准文件',
+  inOutPlan: '进出平衡方案',
+  forestRegister: '森林类别、林权资料',
+  penaltyRecord: '既往处罚记录',
+  worksPermit: '施工许可证',
+  acceptanceRecord: '竣工验收资料',
+  officialRole: '公职人员身份及责任',
+  obstructionRecord: '阻碍执法的证据',
+  approvalDocuments: '批准、审批文件及经办人',
+  lossAppraisal: '损失核算',
+  statistics: '年度新增建设用地统计',
+  hardeningSurvey: '硬化范围测量',
 } as const
 export type MissingEvidence = keyof typeof MISSING_EVIDENCE
 
@@ -85,6 +136,8 @@ export const DOUBT_REASONS = {
   'permit-undated': '证照无日期',
   'near-threshold': '接近阈值',
   'overlay-failed': '套合未成，需人工核实',
+  'threshold-unset': '标准未定',
+  'within-error': '在误差范围内',
 } as const
 export type DoubtReason = keyof typeof DOUBT_REASONS
 
@@ -138,5 +191,17 @@ export interface Rule {
   assist?: readonly Agency[]
   /** Layers without which the rule cannot be checked. */
   needs: readonly LayerRole[]
+  /** For the catalogue: severity as in the domain rules, condition and consequence in words. */
+  about?: {
+    severity: string
+    condition: string
+    conditionEn: string
+    consequence: string
+    consequenceEn: string
+    /** Report attributes that the rule reads. */
+    attributes: readonly string[]
+  }
+  /** Raised by an officer from documents; what he has to bring, as a checklist. `evaluate` then answers nothing. */
+  byHand?: readonly MissingEvidence[]
   evaluate(report: ReportFacts, ground: GroundFacts, thresholds: Thresholds): readonly Result[]
 }

@@ -1,5 +1,9 @@
-import { LAYER_ROLES, type LayerRole } from '../domain/layer.ts'
-import type { District, Feature } from '../fixtures/district/district.ts'
+import {
+  DISTRICT_ROLES,
+  type District,
+  type DistrictRole,
+  type Feature,
+} from '../fixtures/district/district.ts'
 import type { Database } from './db/database.ts'
 import { importLayer, type LayerRow } from './imports/import-layer.ts'
 import { importReports } from './imports/import-reports.ts'
@@ -23,7 +27,7 @@ export async function loadDistrict(
     lon: district.centre[0],
     isDemo,
   })
-  for (const role of LAYER_ROLES) {
+  for (const role of DISTRICT_ROLES) {
     const features = await loadLayer(db, district, role)
     say(`图层 ${role} · ${features} features`)
   }
@@ -35,7 +39,7 @@ export async function loadDistrict(
 }
 
 /** Answers how many features were taken. */
-export async function loadLayer(db: Database, district: District, role: LayerRole): Promise<number> {
+export async function loadLayer(db: Database, district: District, role: DistrictRole): Promise<number> {
   const { features, validFrom, source } = district.layers[role]
   const summary = await importLayer(db, layerRows(features, role), {
     district: district.code,
@@ -59,7 +63,7 @@ export const loadReports = (db: Database, district: District) =>
     total: null,
   })
 
-function* layerRows(features: Iterable<Feature>, role: LayerRole): Generator<LayerRow> {
+function* layerRows(features: Iterable<Feature>, role: DistrictRole): Generator<LayerRow> {
   let rowNo = 0
   for (const { properties, geometry } of features)
     yield {

@@ -1,8 +1,12 @@
 import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { DECISIONS, type Decision } from '../../domain/report.ts'
-import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
-import { generateDistrict, type District, type Feature } from '../../fixtures/district/district.ts'
+import {
+  DISTRICT_ROLES,
+  generateDistrict,
+  type District,
+  type Feature,
+} from '../../fixtures/district/district.ts'
 import { mix } from '../../fixtures/district/random.ts'
 import { ENDING_DECISIONS } from '../access/decide.ts'
 import { demandFactor, FACTOR_POSTS } from '../access/factor-policy.ts'
@@ -108,7 +112,7 @@ function renamed(district: District, names: AcceptanceNames): District {
         }
     },
   })
-  const layers = LAYER_ROLES.map((role) => {
+  const layers = DISTRICT_ROLES.map((role) => {
     const layer = district.layers[role]
     return [
       role,
@@ -124,7 +128,7 @@ function renamed(district: District, names: AcceptanceNames): District {
     ...district,
     nameZh: names.districtZh,
     nameEn: names.districtEn,
-    layers: Object.fromEntries(layers) as Record<LayerRole, District['layers'][LayerRole]>,
+    layers: Object.fromEntries(layers) as District['layers'],
     reports: {
       ...district.reports,
       features: district.reports.features.filter((_, at) => at % every === 0).slice(0, REPORTS),

@@ -1,5 +1,6 @@
 import { REPORT_FIELDS } from '../../domain/layer-fields.ts'
 import {
+  FOREST_KINDS,
   LAND_USES,
   PARTY_KINDS,
   patchTypeOf,
@@ -8,10 +9,10 @@ import {
   type ReportAttributes,
   type ReportSource,
 } from '../../domain/report.ts'
-import type { Day } from '../../domain/units.ts'
+import { squareMetres, type Day } from '../../domain/units.ts'
 import { translate, type ClassMap, type FieldMap } from './class-map.ts'
 import { OSM_CLASS_MAP } from './osm-class-map.ts'
-import { dayValue, numberValue, pick, textValue } from './values.ts'
+import { dayValue, flagValue, numberValue, pick, textValue } from './values.ts'
 import { codeOf } from './words.ts'
 
 /** A report as a file says it, in the platform's words; what is unknown is null. */
@@ -57,9 +58,34 @@ export function toReportRow(
       tillageLayer: read('tillageLayer', (value) => codeOf(['intact', 'damaged'] as const, value)),
       greeningApprovalNo: read('greeningApprovalNo', text),
       inOutApprovalNo: read('inOutApprovalNo', text),
+      redLineOpinionNo: read('redLineOpinionNo', text),
+      worksPermitNo: read('worksPermitNo', text),
+      heightM: read('heightM', numberValue),
+      previousFootprintM2: read('previousFootprintM2', areaValue),
+      ancillaryAreaM2: read('ancillaryAreaM2', areaValue),
+      projectAreaM2: read('projectAreaM2', areaValue),
+      idleYears: read('idleYears', numberValue),
+      earlierPenalties: read('earlierPenalties', numberValue),
+      householdId: read('householdId', text),
+      collectiveMember: read('collectiveMember', flagValue),
+      isPermanent: read('isPermanent', flagValue),
+      isActive: read('isActive', flagValue),
+      isHardened: read('isHardened', flagValue),
+      isInGreenhouse: read('isInGreenhouse', flagValue),
+      isReturned: read('isReturned', flagValue),
+      restoredOn: read('restoredOn', dayValue),
+      byBusiness: read('byBusiness', flagValue),
+      involvesOfficial: read('involvesOfficial', flagValue),
+      isObstructed: read('isObstructed', flagValue),
+      forestKind: read('forestKind', (value) => codeOf(FOREST_KINDS, value)),
     },
     notices,
   }
+}
+
+const areaValue = (value: string | null) => {
+  const area = numberValue(value)
+  return area === null ? null : squareMetres(area)
 }
 
 type ReportField = keyof typeof REPORT_FIELDS

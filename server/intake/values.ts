@@ -36,6 +36,16 @@ export function numberValue(value: unknown): number | null {
   return Number(text.replaceAll(',', ''))
 }
 
+const YES = ['true', 'yes', 'y', '1', '是', '有']
+const NO = ['false', 'no', 'n', '0', '否', '无']
+
+/** Yes or no; null for any other word. */
+export function flagValue(value: unknown): boolean | null {
+  const word = textValue(value)?.toLowerCase()
+  if (word === undefined) return null
+  return YES.includes(word) ? true : NO.includes(word) ? false : null
+}
+
 /** Days are days in China: an instant with a zone is read there. */
 const CHINA_OFFSET_MS = 8 * 3_600_000
 /** Day 0 of a spreadsheet, and the serial numbers that can be meant as days (1954 to 2119). */

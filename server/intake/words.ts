@@ -31,6 +31,8 @@ const WORDS: Readonly<Record<string, string>> = {
   公职人员: 'official',
   完好: 'intact',
   破坏: 'damaged',
+  公益林: 'public',
+  商品林: 'commercial',
 }
 
 /** The one of `codes` that a text is, or means; null for anything else. */

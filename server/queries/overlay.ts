@@ -47,6 +47,7 @@ interface OverlayRow {
   }[]
   layers: LayerUsed[]
   step: number
+  perimeter: number
   township: string | null
   township_share: number | null
   village: string | null
@@ -71,7 +72,7 @@ export async function overlay(
   asOf: Day | null,
 ): Promise<Overlay[]> {
   const { rows } = await db.query<OverlayRow>(
-    `select report_id, day, ledger, facts, permits, layers, step, township, township_share, village
+    `select report_id, day, ledger, facts, permits, layers, step, perimeter, township, township_share, village
        from land.overlay($1, $2::bigint[], $3::date)`,
     [district, reportIds, asOf],
   )
@@ -136,6 +137,7 @@ function groundOf(row: OverlayRow, registers: ReadonlyMap<string, RegisterRow>):
       permitOf(permit, registers.get(featureKey(permit.layerVersionId, permit.featureId))),
     ),
     layers,
+    perimeter: row.perimeter,
     step: row.step,
   }
 }

@@ -1,4 +1,5 @@
 import {
+  FOREST_KINDS,
   LAND_USES,
   PARTY_KINDS,
   patchTypeOf,
@@ -60,17 +61,44 @@ export async function reportFacts(
 
 const oneOf = <T extends string>(words: readonly T[], value: unknown): T | null =>
   words.find((word) => word === value) ?? null
+const flag = (value: unknown) => (typeof value === 'boolean' ? value : null)
+const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null)
+const area = (value: unknown) => {
+  const m2 = number(value)
+  return m2 === null ? null : squareMetres(m2)
+}
+const day = (value: unknown) =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null
 const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value : null)
 
 /** The attributes that rules know, out of whatever is stored; what does not fit is unknown. */
 export function attributesOf(stored: Readonly<Record<string, unknown>>): ReportAttributes {
-  const storeys = stored['storeys']
   return {
     use: oneOf(LAND_USES, stored['use']),
-    storeys: typeof storeys === 'number' && Number.isFinite(storeys) ? storeys : null,
+    storeys: number(stored['storeys']),
     partyKind: oneOf(PARTY_KINDS, stored['partyKind']),
     tillageLayer: oneOf(['intact', 'damaged'] as const, stored['tillageLayer']),
     greeningApprovalNo: text(stored['greeningApprovalNo']),
     inOutApprovalNo: text(stored['inOutApprovalNo']),
+    redLineOpinionNo: text(stored['redLineOpinionNo']),
+    worksPermitNo: text(stored['worksPermitNo']),
+    heightM: number(stored['heightM']),
+    previousFootprintM2: area(stored['previousFootprintM2']),
+    ancillaryAreaM2: area(stored['ancillaryAreaM2']),
+    projectAreaM2: area(stored['projectAreaM2']),
+    idleYears: number(stored['idleYears']),
+    earlierPenalties: number(stored['earlierPenalties']),
+    householdId: text(stored['householdId']),
+    collectiveMember: flag(stored['collectiveMember']),
+    isPermanent: flag(stored['isPermanent']),
+    isActive: flag(stored['isActive']),
+    isHardened: flag(stored['isHardened']),
+    isInGreenhouse: flag(stored['isInGreenhouse']),
+    isReturned: flag(stored['isReturned']),
+    restoredOn: day(stored['restoredOn']),
+    byBusiness: flag(stored['byBusiness']),
+    involvesOfficial: flag(stored['involvesOfficial']),
+    isObstructed: flag(stored['isObstructed']),
+    forestKind: oneOf(FOREST_KINDS, stored['forestKind']),
   }
 }

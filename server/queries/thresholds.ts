@@ -2,8 +2,9 @@ import { THRESHOLDS, type Threshold, type ThresholdKey, type Thresholds } from '
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 
-interface ThresholdRow extends Omit<Threshold, 'key'> {
+interface ThresholdRow extends Omit<Threshold, 'key' | 'value'> {
   key: ThresholdKey
+  value: number | null
   day: Day
 }
 
@@ -15,7 +16,7 @@ export async function thresholdsOn(db: Db, days: readonly Day[]): Promise<Map<Da
     [days],
   )
   const byDay = new Map<Day, Partial<Record<ThresholdKey, Threshold>>>(days.map((day) => [day, {}]))
-  for (const { day, ...threshold } of rows) byDay.get(day)![threshold.key] = threshold
+  for (const { day, ...row } of rows) byDay.get(day)![row.key] = { ...row, value: row.value ?? NaN }
   for (const [day, found] of byDay)
     for (const key of Object.keys(THRESHOLDS))
       if (!(key in found))

@@ -1,3 +1,11 @@
+-- Layers whose features carry their own dates (REGISTER_ROLES of domain/layer.ts).
+create or replace function land.is_register(p_role text) returns boolean
+language sql immutable parallel safe
+begin atomic
+  select p_role in ('land-approvals', 'rural-permits', 'urban-permits', 'homestead-approvals', 'facility-filings',
+                    'temporary-use', 'idle-approvals', 'works-permits', 'temporary-permits', 'accepted-projects');
+end;
+
 -- Which version of each layer serves a day: one row a role that has a published version.
 --
 -- Registers: the newest version, whatever the day, since their features carry their own dates. Other layers: the version
@@ -10,10 +18,7 @@ begin atomic
   select distinct on (v.role) v.role, v.layer_version_id, v.version, v.valid_from,
          v.valid_from > p_day and not r.is_register
   from land.layer_version v
-  cross join lateral (
-    select v.role in ('land-approvals', 'rural-permits', 'urban-permits', 'homestead-approvals', 'facility-filings',
-                      'temporary-use') is_register
-  ) r
+  cross join lateral land.is_register(v.role) r (is_register)
   where v.district = p_district and v.status = 'published'
   order by v.role,
            (v.valid_from <= p_day or r.is_register) desc,

@@ -8,9 +8,10 @@
 --   permits   [{role, feature_id, timing, covered, excess: [m², width]}, …] of the registers, whatever their dates
 --   layers    [{role, layerVersionId, version, validFrom, laterThanDay}, …] that served
 --   step      of the overlay ladder, 4 = could not be measured
+--   perimeter of the report in m
 --   township, village: the feature with the largest share, and the township's share 0..1
 create or replace function land.overlay(p_district text, p_report_ids bigint[], p_as_of date)
-returns table (report_id bigint, day date, ledger jsonb, facts jsonb, permits jsonb, layers jsonb, step int,
+returns table (report_id bigint, day date, ledger jsonb, facts jsonb, permits jsonb, layers jsonb, step int, perimeter float8,
                township text, township_share float8, village text)
 language sql stable
 begin atomic
@@ -68,8 +69,7 @@ begin atomic
     join patch p on p.report_id = f.report_id
     join land.layer_feature lf
       on lf.district = p_district and lf.layer_version_id = f.layer_version_id and lf.feature_id = f.feature_id
-    where f.role in ('land-approvals', 'rural-permits', 'urban-permits', 'homestead-approvals', 'facility-filings',
-                     'temporary-use')
+    where land.is_register(f.role)
   ),
   kind_part as (
     select f.report_id, k.kind, f.geoms
@@ -144,7 +144,7 @@ begin atomic
          case when x.report_id is null then l.entries
               else jsonb_build_object('patch', land.entry(p.geom, p.scale2), 'remainder', land.entry(p.geom, p.scale2)) end,
          coalesce(fl.facts, '[]'), coalesce(pl.permits, '[]'), coalesce(ll.layers, '[]'),
-         case when x.report_id is null then l.step else 4 end,
+         case when x.report_id is null then l.step else 4 end, ST_Perimeter(p.geom) / sqrt(p.scale2),
          t.source_key, t.area_m2 / (ST_Area(p.geom) / p.scale2), v.source_key
   from patch p
   left join layer_list ll on ll.day = p.day

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { THRESHOLDS } from '../../domain/rule.ts'
 import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
 import { guardHouseOversize } from '../../server/rules/guard-house-oversize.ts'
 
-const sql = readFileSync(new URL('../../sql/migrations/0002_thresholds.sql', import.meta.url), 'utf8')
-const ROW = /\('([\w.]+)',\s+'([[(])([\d-]*),([\d-]*)\)',\s+([\d.]+),\s+'(\w+)'/g
+const FOLDER = new URL('../../sql/migrations/', import.meta.url)
+const sql = readdirSync(FOLDER)
+  .map((name) => readFileSync(new URL(name, FOLDER), 'utf8'))
+  .join('\n')
+const ROW = /\('([\w.]+)',\s+'([[(])([\d-]*),([\d-]*)\)',\s+([\d.]+|null),\s+'(\w+)'/g
 const rows = [...sql.matchAll(ROW)].map(([, key, , from, to, value, unit]) => ({
   key,
   from,
@@ -30,7 +33,9 @@ describe('the threshold register', () => {
   })
 
   test('holds the values that tests of rules are written for', () => {
-    const today = rows.filter(({ to }) => to === '').map(({ key, value }) => [key, Number(value)])
+    const today = rows
+      .filter(({ to }) => to === '')
+      .map(({ key, value }) => [key, value === 'null' ? NaN : Number(value)])
     const inTests = Object.values(theThresholds()).map(({ key, value }) => [key, value])
     expect(Object.fromEntries(today)).toEqual(Object.fromEntries(inTests))
   })

@@ -2,7 +2,7 @@ import { VectorTile } from '@mapbox/vector-tile'
 import Pbf from 'pbf'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LayerRole } from '../../domain/layer.ts'
-import { generateDistrict } from '../../fixtures/district/district.ts'
+import { generateDistrict, type DistrictRole } from '../../fixtures/district/district.ts'
 import type { Database } from '../../server/db/database.ts'
 import { importLayer } from '../../server/imports/import-layer.ts'
 import { toLayerFeature } from '../../server/intake/layer-feature.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-async function imported(role: LayerRole): Promise<string> {
+async function imported(role: DistrictRole): Promise<string> {
   const { features, validFrom, source } = district.layers[role]
   const rows = [...features].map(({ properties, geometry }, index) => ({
     rowNo: index + 1,
@@ -76,7 +76,7 @@ async function namesAt(role: LayerRole, z: number): Promise<string[]> {
   return names.sort()
 }
 
-const namesOf = (role: LayerRole, field: string) =>
+const namesOf = (role: DistrictRole, field: string) =>
   [...district.layers[role].features].map(({ properties }) => String(properties[field])).sort()
 
 describe('names of places', () => {

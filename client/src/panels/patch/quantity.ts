@@ -13,6 +13,10 @@ export function quantity(value: number, unit: string | null): string {
       return `${decimal(value)} m`
     case 'ratio':
       return percent(value)
+    case 'year':
+    case 'month':
+    case 'day':
+      return `${decimal(value)} ${t(`unit.${unit as 'year' | 'month' | 'day'}`)}`
     case 'count':
       return whole(value)
     case null:
