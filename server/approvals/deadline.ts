@@ -3,6 +3,7 @@ import type { Day } from '../../domain/units.ts'
 import { record } from '../audit/record.ts'
 import type { Approval } from '../queries/approvals.ts'
 import { openAssignment, setDeadline } from '../queries/assignments.ts'
+import { placeNames, placeOf } from '../queries/places.ts'
 import { bothNames, type Executor } from './executor.ts'
 
 export interface DeadlineQuestion {
@@ -33,13 +34,14 @@ export const changeDeadline: Executor = {
   async evidence(db, approval) {
     const { reportId, from, to } = questionOf(approval)
     const open = await openAssignment(db, approval.district, reportId)
-    const text = (key: 'township' | 'task') =>
-      ({ key, unit: 'text', now: open?.[key] ?? null, then: open?.[key] ?? null }) as const
+    const names = await placeNames(db, approval.district, 'townships')
+    const stays = (key: 'township' | 'task', text: string | null) =>
+      ({ key, unit: 'text', now: text, then: text }) as const
     return {
       facts: [
         { key: 'dueOn', unit: 'day', now: open?.dueOn ?? from, then: to },
-        text('township'),
-        text('task'),
+        stays('township', placeOf(open?.township ?? null, names)?.name ?? null),
+        stays('task', open?.task ?? null),
       ],
       bounds: null,
       layerVersionId: null,

@@ -4,7 +4,7 @@ import { LABELS, mayRead, type Label } from '../../domain/label.ts'
 import { asCaller, beyondClearance, requestDatabase } from '../../server/db/acting.ts'
 import type { Database } from '../../server/db/database.ts'
 import { freshDatabase } from '../support/database.ts'
-import { startApp, type Client, type TestApp } from '../api/client.ts'
+import { ifMatch, startApp, type Client, type TestApp } from '../api/client.ts'
 import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from '../api/given.ts'
 
 // What a post's clearance does not reach does not exist for it: each clearance against each label, at each door and at the database.
@@ -168,6 +168,38 @@ describe('the page of a report', () => {
     expect(found.body.total).toBe(1)
     await db.query(`update land.layer_version set label = 'internal' where role = 'townships'`)
   })
+})
+
+describe('an export', () => {
+  test.each(
+    LABELS.flatMap((clearance) =>
+      (['csv', 'geojson'] as const).map((format) => [clearance, format] as const),
+    ),
+  )(
+    'by a clearance that is %s, as %s, has the label of what it rests on and no word of any layer',
+    async (clearance, format) => {
+      const { body } = await by[clearance].call('POST /exports', {
+        body: { district: DISTRICT, format, purpose: '核对台账', recipient: '本科室' },
+      })
+      expect(body.export).toMatchObject({ label: 'important', state: 'waiting' })
+      const file = () => by[clearance].fetch(`/api/exports/${body.export.exportId}/file`)
+      expect((await file()).status).toBe(409)
+      const approvalId = body.export.approvalId!
+      const second = by[clearance === 'important' ? 'public' : 'important']
+      const approved = await second.call('POST /approvals/:approvalId/approve', {
+        params: { approvalId },
+        headers: ifMatch(approvalId, 1),
+        body: { note: '核对过' },
+      })
+      expect(approved.status).toBe(200)
+      const text = await (await file()).text()
+      expect(text).toContain('西乡')
+      for (const label of LABELS) {
+        expect(text).not.toContain(`KEY-${label}`)
+        expect(text).not.toContain(`NAME-${label}`)
+      }
+    },
+  )
 })
 
 describe('the version that serves', () => {

@@ -364,7 +364,11 @@ describe('a deadline', () => {
     const { body } = await as(approver).call('GET /approvals/:approvalId', {
       params: { approvalId: asked.approvalId },
     })
-    expect(body.evidence!.facts[0]).toMatchObject({ key: 'dueOn', now: '2026-07-01', then: '2026-12-31' })
+    expect(body.evidence!.facts.map(({ key, now, then }) => [key, now, then])).toEqual([
+      ['dueOn', '2026-07-01', '2026-12-31'],
+      ['township', '西乡', '西乡'],
+      ['task', '核查', '核查'],
+    ])
     expect((await act(approver, 'approve', asked)).status).toBe(200)
     expect(await dueOn(reportId)).toBe('2026-12-31')
     const { rows } = await db.query<{ action: string; actor: string }>(

@@ -99,3 +99,21 @@ describe('an export of many patches', { timeout: MINUTE }, () => {
     await clerk.leave()
   })
 })
+
+describe('a layer beyond a clearance', { timeout: MINUTE }, () => {
+  test('counts on the patch with its area alone, and the page of layers does not say that it is missing', async () => {
+    await stage.db.query(
+      `update land.layer_version set label = 'sensitive', release_no = '1号' where role = 'basic-farmland'`,
+    )
+    const reader = await signIn(browser, stage, 'nongye')
+    const { page } = reader
+    await page.goto(`${stage.origin}/d/${stage.district}/p/${stage.patch.reportId}`)
+    await page.getByRole('row', { name: /永久基本农田 级别超出您的权限，仅示面积/ }).waitFor()
+    await page.getByText('参与套合但级别超出您的权限：永久基本农田').waitFor()
+    await page.locator('.finding', { hasText: 'NA-01' }).waitFor()
+    await page.goto(`${stage.origin}/d/${stage.district}/layers`)
+    await page.getByRole('row', { name: /永久基本农田 未导入，或级别超出您的可阅范围/ }).waitFor()
+    expect(reader.complaints).toEqual([])
+    await reader.leave()
+  })
+})

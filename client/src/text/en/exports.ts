@@ -11,7 +11,8 @@ export const EXPORTS = {
   'exports.purposeHint': 'e.g. quarterly report on satellite enforcement',
   'exports.recipient': 'For whom',
   'exports.recipientHint': 'a unit, e.g. enforcement section of the city bureau',
-  'exports.watermark': 'The file says who exported it, when, under which number and for whom.',
+  'exports.watermark':
+    'The file says who exported it, when, under which number and for whom. What rests on sensitive or important layers takes a second person too.',
   'exports.manyRows': 'More than {n} rows: a second person has to approve before it can be taken.',
   'exports.confirm': 'Register and download',
   'exports.confirmMany': 'Register and ask for approval',

@@ -75,6 +75,7 @@ export const INTAKE = {
   'layers.problems': 'Problems',
   'layers.imported': 'Imported',
   'layers.absent': 'Not imported: rules that need it will doubt',
+  'layers.absentOrBeyond': 'Not imported, or beyond your clearance',
   'layers.withdraw': 'Withdraw',
   'layers.withdrawSure': 'It will no longer serve new judgements; what was judged by it stays. Withdraw it?',
   'layers.publish': 'Put back',

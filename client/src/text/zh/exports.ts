@@ -10,7 +10,7 @@ export const EXPORTS = {
   'exports.purposeHint': '例：报送二季度卫片执法情况',
   'exports.recipient': '接收方',
   'exports.recipientHint': '单位或科室，例：市自然资源局执法科',
-  'exports.watermark': '文件中会写明导出人、时间、登记号和接收方。',
+  'exports.watermark': '文件中会写明导出人、时间、登记号和接收方。含敏感或重要图层内容的，也须另一人复核。',
   'exports.manyRows': '超过 {n} 条，须另一人复核后才能下载。',
   'exports.confirm': '登记并下载',
   'exports.confirmMany': '登记并申请复核',

@@ -74,6 +74,7 @@ export const INTAKE = {
   'layers.problems': '问题',
   'layers.imported': '导入',
   'layers.absent': '未导入：相关规则将判为存疑',
+  'layers.absentOrBeyond': '未导入，或级别超出您的可阅范围',
   'layers.withdraw': '撤回',
   'layers.withdrawSure': '撤回后不再用于新的套合；已有结果保留。确定撤回？',
   'layers.publish': '恢复使用',
