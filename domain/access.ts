@@ -13,6 +13,7 @@ export const RELATIONS = [
   'was-with-us', // 曾交办: it was, and was taken back
   'reported-by-us', // 本单位上报
   'sent-to-us', // 移送本单位
+  'assists', // 协办: it is with another township, and lies in ours too
 ] as const
 export type Relation = (typeof RELATIONS)[number]
 
@@ -48,13 +49,13 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'report.list': {
     ...ANALYST_AND_OFFICE,
     agriculture: ['concern', 'sent-to-us'],
-    township: ['with-us', 'sent-to-us'],
+    township: ['with-us', 'sent-to-us', 'assists'],
     officer: ['sent-to-us'],
   },
   'report.read': {
     ...ANALYST_AND_OFFICE,
     agriculture: ['concern', 'sent-to-us'],
-    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us'],
+    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us', 'assists'],
     officer: ['sent-to-us'],
   },
   'report.create': { analyst: ['district'], township: ['district'] },
@@ -70,7 +71,7 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'evidence.read': {
     ...ANALYST_AND_OFFICE,
     agriculture: ['concern', 'sent-to-us'],
-    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us'],
+    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us', 'assists'],
     officer: ['sent-to-us'],
   },
   'evidence.add': { analyst: ['district'], agriculture: ['concern'], township: ['with-us'] },

@@ -30,6 +30,7 @@ export {
   ReportRow,
   ResultItem,
   SORTS,
+  TownshipShare,
 } from './api/reports.ts'
 export { Transfer, TransferUnit } from './api/transfers.ts'
 

@@ -63,6 +63,8 @@ export const THRESHOLDS = {
   'crime.grasslandMu': 'mu',
   'ratio.illegalFarmland': 'ratio',
   'accuracy.reportM': 'm', // of a report that states none, ±
+  'straddle.assistM2': 'm2', // ground beyond a border from which a township assists …
+  'straddle.assistShare': 'ratio', // … or this share of a small patch
   'accuracy.layerM': 'm', // of a layer version that states none, ±
 } as const
 export type ThresholdKey = keyof typeof THRESHOLDS

@@ -4,6 +4,7 @@ import { beyondClearance } from './db/acting.ts'
 import type { Database, Db } from './db/database.ts'
 import { overlay } from './queries/overlay.ts'
 import { reportFacts } from './queries/report-facts.ts'
+import { settle } from './groups/settle.ts'
 import { storeEvaluations, type Judged } from './queries/evaluations-write.ts'
 import { thresholdsOn } from './queries/thresholds.ts'
 import { accusingRules, evaluate, RULES_VERSION } from './rules/index.ts'
@@ -95,6 +96,7 @@ export async function evaluateChunk(
   })
   const engine = await engineName(tx)
   await storeEvaluations(tx, district, judged, { engine, rulesVersion: RULES_VERSION })
+  await settle(tx, district, ids)
   return judged
 }
 

@@ -77,6 +77,8 @@ export type SignedIn = z.output<typeof Signed>
 
 export const PlaceName = z.object({ code: z.string(), name: z.string() })
 
+export type PlaceName = z.output<typeof PlaceName>
+
 export const Job = z.object({
   jobId: Id,
   kind: z.enum(['import-layer', 'import-reports', 'evaluate', 'verify-audit']),

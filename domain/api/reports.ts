@@ -5,6 +5,7 @@ import { LAYER_ROLES } from '../layer.ts'
 import { PERMIT_TIMINGS } from '../ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
 import { SEVERITIES } from '../rule.ts'
+import { SHARE_PARTS } from '../straddling.ts'
 import {
   AnyGeometry,
   Area,
@@ -30,6 +31,8 @@ export const ReportRow = z.object({
   reportedOn: Day,
   areaM2: Area,
   township: PlaceName.nullable(),
+  /** Townships that share it without leading 协办. */
+  assistedBy: z.array(PlaceName),
   state: z.enum(REPORT_STATES),
   verdict: z.enum(VERDICTS).nullable(),
   severity: z.enum(SEVERITIES).nullable(),
@@ -157,6 +160,17 @@ export const AssignmentItem = z.object({
   withdrawnAt: z.string().nullable(),
 })
 
+/** How a patch is split over townships; `township` null is ground in none of them 区外/未划. */
+export const TownshipShare = z.object({
+  township: PlaceName.nullable(),
+  part: z.enum(SHARE_PARTS),
+  areaM2: Area,
+  /** What statistics of the township count; they add up to the patch. */
+  countedM2: Area,
+})
+
+export type TownshipShare = z.output<typeof TownshipShare>
+
 export const ReportPage = z.object({
   report: ReportRow,
   attributes: z.record(z.string(), z.unknown()),
@@ -166,6 +180,8 @@ export const ReportPage = z.object({
   judgedOn: Day,
   village: PlaceName.nullable(),
   townshipShare: z.number().nullable(),
+  /** The largest first; none where it lies wholly in one township. */
+  shares: z.array(TownshipShare),
   /** GeoJSON MultiPolygon in EPSG:4490. */
   geometry: z.object({
     type: z.literal('MultiPolygon'),
@@ -246,7 +262,10 @@ export const reports = endpoints({
         severity: z.array(Count),
         group: z.array(Count),
         rule: z.array(Count),
+        /** Patches at their lead; areas split over the townships that share them. */
         township: z.array(Count),
+        /** Patches that a township assists with, and its part of them; not counted a second time. */
+        assisting: z.array(Count),
         state: z.array(Count),
         decision: z.array(Count),
         source: z.array(Count),

@@ -48,13 +48,15 @@ const HEADER = [
   '期限 due on',
   '经度 lon',
   '纬度 lat',
+  '协办乡镇 assisting',
+  '分乡镇面积 m² by township',
 ]
 
 async function* csvText(pages: Pages, watermark: Watermark): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLine(HEADER)
   for await (const page of pages)
     yield page
-      .map(({ row }) =>
+      .map(({ row, shares }) =>
         csvLine([
           row.reportNo,
           row.source,
@@ -72,12 +74,25 @@ async function* csvText(pages: Pages, watermark: Watermark): AsyncGenerator<stri
           row.dueOn,
           row.centre[0]!.toFixed(6),
           row.centre[1]!.toFixed(6),
+          row.assistedBy.map(({ name }) => name).join(' '),
+          byTownship(row, shares),
         ]),
       )
       .join('')
   // After the data, so that whoever reads by columns finds them where they were.
   yield csvLine([watermarkLine(watermark)])
 }
+
+/** A patch that lies wholly in one township, or in none, has its area there; of one that was not judged nothing is known. */
+function sharesOf({ township, areaM2, verdict }: ExportedReport['row'], shares: ExportedReport['shares']) {
+  if (shares.length > 0) return shares
+  return township === null && verdict === null ? [] : [{ township, countedM2: areaM2 }]
+}
+
+const byTownship = (row: ExportedReport['row'], shares: ExportedReport['shares']) =>
+  sharesOf(row, shares)
+    .map(({ township, countedM2 }) => `${township?.name ?? '区外/未划'} ${countedM2.toFixed(2)}`)
+    .join('；')
 
 const watermarkLine = ({ exportId, district, by, org, at, recipient, purpose, label }: Watermark) =>
   `# 图斑导出 ${district}/${exportId} · ${LABELS_ZH[label]} · 导出人 ${by}（${org}） · ${at} · 接收方 ${recipient} · 用途 ${purpose}`
@@ -86,8 +101,9 @@ async function* geojsonText(pages: Pages, watermark: Watermark): AsyncGenerator<
   yield `{"type":"FeatureCollection","tuban":${JSON.stringify(watermark)},"features":[`
   let separator = '\n'
   for await (const page of pages)
-    for (const { row, geometry } of page) {
-      const { reportId, centre: _centre, bounds, ...properties } = row
+    for (const { row, shares, geometry } of page) {
+      const { reportId, centre: _centre, bounds, ...rest } = row
+      const properties = { ...rest, byTownship: sharesOf(row, shares) }
       yield `${separator}{"type":"Feature","id":${reportId},"bbox":${JSON.stringify(bounds)},"geometry":${geometry},"properties":${JSON.stringify(properties)}}`
       separator = ',\n'
     }

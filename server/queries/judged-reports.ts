@@ -13,6 +13,8 @@ export interface JudgedReport {
   townshipCode: string | null
   townshipName: string | null
   townshipShare: number | null
+  /** m² that statistics count by township (null: in none); none where it lies wholly in one. */
+  shares: [township: string | null, area: SquareMetres][]
   /** m²; entries of a missing layer are absent. */
   ledger: Partial<Record<LedgerEntry, SquareMetres>>
   /** Class of the plan zone (GHFQDM) that holds most of it. */
@@ -38,6 +40,9 @@ export async function judgedReports(
   const { rows } = await db.query<JudgedReport>(
     `select r.report_no "reportNo", r.area_m2 "area", e.as_of "asOf", e.verdict, r.township "townshipCode",
             t.name "townshipName", r.township_share "townshipShare", e.permits,
+            (select coalesce(jsonb_agg(jsonb_build_array(s.township, s.counted_m2) order by s.township is null, s.counted_m2 desc), '[]')
+               from land.report_share s
+              where s.district = r.district and s.report_id = r.report_id and s.counted_m2 > 0) shares,
             (select coalesce(jsonb_object_agg(l.entry, l.area_m2), '{}') from land.ledger_entry l
               where l.district = e.district and l.evaluation_id = e.evaluation_id) ledger,
             (select f.class from land.fact f join land.layer_version v using (layer_version_id)

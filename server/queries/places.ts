@@ -1,3 +1,4 @@
+import type { PlaceName } from '../../domain/api.ts'
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Db } from '../db/database.ts'
 
@@ -15,5 +16,8 @@ export async function placeNames(
 }
 
 /** A code with its name; a code that the layer no longer has stands for itself. */
-export const placeOf = (code: string | null, names: ReadonlyMap<string, string>) =>
-  code === null ? null : { code, name: names.get(code) ?? code }
+export function placeOf(code: string, names: ReadonlyMap<string, string>): PlaceName
+export function placeOf(code: string | null, names: ReadonlyMap<string, string>): PlaceName | null
+export function placeOf(code: string | null, names: ReadonlyMap<string, string>): PlaceName | null {
+  return code === null ? null : { code, name: names.get(code) ?? code }
+}

@@ -23,6 +23,11 @@ function relationSql(binder: Binder, relation: Relation, person: Person): string
       return assigned(binder, person, 'is not null')
     case 'reported-by-us':
       return `r.reported_org = ${binder.bind(person.org.orgId)}`
+    case 'assists':
+      return `(${binder.bind(person.township)} = any (r.assisting || r.township)
+               and exists (select from work.assignment theirs
+                            where theirs.district = r.district and theirs.report_id = r.report_id
+                              and theirs.township <> ${binder.bind(person.township)} and theirs.withdrawn_at is null))`
     case 'sent-to-us':
       return `exists (select from work.transfer sent
                        where sent.district = r.district and sent.report_id = r.report_id

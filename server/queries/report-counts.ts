@@ -17,10 +17,32 @@ interface CountsRow extends Record<Facet, ReportCounts['counts'][Facet]> {
   area_m2: number
   of: number
   bounds: number[] | null
+  assisting: ReportCounts['counts']['assisting']
 }
 
 /** The groups of the rules that a report hits, each once: a rule's id begins with its group. */
 const GROUPS_HIT = `select distinct split_part(hit, '-', 1) as code from unnest(rules) hit`
+
+interface Counted {
+  key: string
+  n: string
+  area: string
+  from: string
+}
+
+/** A patch counts once, where it is led from; its area where it lies (跨界图斑). */
+const BY_TOWNSHIP: Counted = {
+  key: `case when s.report_id is null then coalesce(seen.township, '${NONE}') else coalesce(s.township, '${NONE}') end`,
+  n: `count(*) filter (where s.report_id is null or s.township is not distinct from seen.township)`,
+  area: 'sum(coalesce(s.counted_m2, seen.area_m2))',
+  from: 'seen left join land.report_share s on s.report_id = seen.report_id and s.counted_m2 > 0',
+}
+const ASSISTING: Counted = {
+  key: 's.township',
+  n: 'count(*)',
+  area: 'sum(s.counted_m2)',
+  from: `seen join land.report_share s on s.report_id = seen.report_id and s.part = 'assist'`,
+}
 
 /** Totals and facets in one reading of the district; each facet is counted with every filter but its own. */
 export async function reportCounts(
@@ -33,13 +55,15 @@ export async function reportCounts(
   const { byFacet, other } = filterConditions(binder, district, filter)
   const flags = FACETS.map((facet) => `(${byFacet[facet]}) as is_${facet}`)
   const all = ['is_other', ...FACETS.map((facet) => `is_${facet}`)]
-  const facet = (name: Facet, key: string, from = 'seen') => `
+  const counted = (facet: Facet, name: keyof ReportCounts['counts'], { key, n, area, from }: Counted) => `
     (select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'count', c.n, 'areaM2', c.area) order by c.n desc, c.key), '[]')
-       from (select ${key} as key, count(*) as n, sum(area_m2) as area from ${from}
-              where ${all.filter((flag) => flag !== `is_${name}`).join(' and ')} group by 1) c) as "${name}"`
+       from (select ${key} as key, ${n} as n, ${area} as area from ${from}
+              where ${all.filter((flag) => flag !== `is_${facet}`).join(' and ')} group by 1) c) as "${name}"`
+  const facet = (name: Facet, key: string, from = 'seen') =>
+    counted(name, name, { key, n: 'count(*)', area: 'sum(area_m2)', from })
   const { rows } = await db.query<CountsRow>(
     `with seen as materialized (
-       select r.verdict, r.severity, r.rules, r.township, r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
+       select r.report_id, r.verdict, r.severity, r.rules, r.township, r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
               ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
               ${flags.join(', ')}, (${other}) as is_other
          from land.report r
@@ -57,7 +81,8 @@ export async function reportCounts(
             ${facet('severity', `coalesce(severity, '${NONE}')`)},
             ${facet('group', 'code', `seen, lateral (${GROUPS_HIT}) g`)},
             ${facet('rule', 'hit', 'seen, unnest(rules) hit')},
-            ${facet('township', `coalesce(township, '${NONE}')`)},
+            ${counted('township', 'township', BY_TOWNSHIP)},
+            ${counted('township', 'assisting', ASSISTING)},
             ${facet('state', 'state')},
             ${facet('decision', `coalesce(decision, '${NONE}')`)},
             ${facet('source', 'source')}

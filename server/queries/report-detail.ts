@@ -3,6 +3,7 @@ import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
 import { placeOf } from './places.ts'
+import { sharesOfReport } from './shares.ts'
 import { visibleReports, type Viewer } from './report-predicate.ts'
 import { OPEN_ASSIGNMENT, ROW_COLUMNS, rowOf, type RowData } from './report-rows.ts'
 
@@ -54,6 +55,7 @@ export async function reportDetail(
     judgedOn: row.judged_on,
     village: placeOf(row.village, names.villages),
     townshipShare: row.township_share,
+    shares: await sharesOfReport(db, district, reportId, names.townships),
     geometry: { type: 'MultiPolygon', coordinates: row.geometry.coordinates },
     planeSrid: row.plane_srid,
     plane: row.plane,

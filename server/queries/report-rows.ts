@@ -15,6 +15,7 @@ export interface RowData {
   reported_on: Day
   area_m2: number
   township: string | null
+  assisting: string[]
   state: ReportRow['state']
   verdict: ReportRow['verdict']
   severity: ReportRow['severity']
@@ -29,7 +30,7 @@ export interface RowData {
 }
 
 /** Columns of a ReportRow over `land.report r` and its open assignment `a`. */
-export const ROW_COLUMNS = `r.report_id, r.report_no, r.source, r.type, r.reported_on, r.area_m2, r.township, r.state,
+export const ROW_COLUMNS = `r.report_id, r.report_no, r.source, r.type, r.reported_on, r.area_m2, r.township, r.assisting, r.state,
   r.verdict, r.severity, r.rules, r.decision, r.version, a.township as assigned_township, a.due_on, a.acknowledged_at,
   (select array[ST_X(c), ST_Y(c)] from (select ST_PointOnSurface(r.geom) c) p) as centre,
   array[ST_XMin(r.geom), ST_YMin(r.geom), ST_XMax(r.geom), ST_YMax(r.geom)] as bounds`
@@ -45,6 +46,7 @@ export const rowOf = (row: RowData, townships: ReadonlyMap<string, string>): Rep
   reportedOn: row.reported_on,
   areaM2: row.area_m2,
   township: placeOf(row.township, townships),
+  assistedBy: row.assisting.map((code) => placeOf(code, townships)),
   state: row.state,
   verdict: row.verdict,
   severity: row.severity,

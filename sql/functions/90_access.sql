@@ -43,6 +43,7 @@ grant select on audit.event, audit.place, audit.seal, audit.checkpoint to tuban_
 grant select on all tables in schema land, rules to tuban_request;
 grant insert, update on land.report, land.evaluation to tuban_request;
 grant insert on land.ledger_entry, land.fact, land.finding to tuban_request;
+grant insert, delete on land.report_share to tuban_request;
 grant update on land.layer_version to tuban_request;
 grant insert, update on rules.power to tuban_request;
 
@@ -102,6 +103,7 @@ begin
     'land.ledger_entry',
     'land.fact',
     'land.finding',
+    'land.report_share',
     'land.layer_version',
     'land.layer_feature',
     'land.layer_piece',
@@ -140,14 +142,15 @@ end
 $$;
 
 -- A report: the whole district for analysts and the leading office; what concerns it for the agriculture bureau; what is or was with it for a
--- township; what was sent to it for any unit; and for everybody what his own unit reported.
+-- township, or with another and lies in it too; what was sent to it for any unit; and for everybody what his own unit reported.
 create policy seen on land.report for select to tuban_request using (
   district = (select work.asking('district'))
   and (
     (select work.asking('role')) in ('analyst', 'office')
     or (select work.asking('role')) = 'agriculture' and work.concerns_agriculture(rules, doubt_rules)
     or (select work.asking('role')) = 'township'
-       and report_id in (select work.reports_of_township((select work.asking('district')), (select work.asking('township'))))
+       and (report_id in (select work.reports_of_township((select work.asking('district')), (select work.asking('township'))))
+            or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
     or (select work.asking('role')) in ('agriculture', 'township', 'officer')
        and (reported_org = (select work.asking('org'))::bigint
             or report_id in (select work.reports_sent_to((select work.asking('org'))::bigint)))
@@ -167,6 +170,8 @@ declare
 begin
   execute $p$create policy seen on land.evaluation to tuban_request using (
     exists (select from land.report r where r.district = evaluation.district and r.report_id = evaluation.report_id))$p$;
+  execute $p$create policy seen on land.report_share to tuban_request using (
+    exists (select from land.report r where r.district = report_share.district and r.report_id = report_share.report_id))$p$;
   foreach part in array array['ledger_entry', 'finding'] loop
     execute format(
       'create policy seen on land.%1$s to tuban_request using (
@@ -185,7 +190,8 @@ $$;
 create policy seen on work.decision for select to tuban_request using (
   exists (select from land.report r where r.district = decision.district and r.report_id = decision.report_id)
   and ((select work.asking('role')) <> 'township'
-       or decided_at <= work.with_township_until(district, report_id, (select work.asking('township'))))
+       or decided_at <= work.with_township_until(district, report_id, (select work.asking('township')))
+       or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
 );
 create policy made on work.decision for insert to tuban_request with check (
   (select work.asking('role')) in ('analyst', 'agriculture') and decided_by = (select work.asking('person'))::bigint
@@ -195,14 +201,20 @@ create policy changed on work.decision for update to tuban_request using ((selec
 create policy seen on work.assignment for select to tuban_request using (
   district = (select work.asking('district'))
   and ((select work.asking('role')) in ('analyst', 'office')
-       or (select work.asking('role')) = 'township' and township = (select work.asking('township'))
+       or (select work.asking('role')) = 'township'
+          and (township = (select work.asking('township'))
+               or withdrawn_at is null
+                  and report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
        or (select work.asking('role')) in ('agriculture', 'officer')
           and exists (select from land.report r where r.district = assignment.district and r.report_id = assignment.report_id))
 );
 create policy made on work.assignment for insert to tuban_request with check (
   (select work.asking('role')) = 'analyst' and assigned_by = (select work.asking('person'))::bigint
 );
-create policy changed on work.assignment for update to tuban_request using ((select work.asking('role')) in ('analyst', 'township', 'office'));
+create policy changed on work.assignment for update to tuban_request using (
+  (select work.asking('role')) in ('analyst', 'office')
+  or (select work.asking('role')) = 'township' and township = (select work.asking('township'))
+);
 
 -- People of a report: of those that are seen; for a township while the patch is with it.
 create policy seen on work.party for select to tuban_request using (
@@ -278,7 +290,8 @@ create policy seen on work.evidence to tuban_request using (
        or report_id in (select work.reports_sent_to((select work.asking('org'))::bigint)))
   and ((select work.asking('role')) <> 'township'
        or collector = (select work.asking('person'))::bigint
-       or received_at <= coalesce(work.with_township_until(district, report_id, (select work.asking('township'))), 'infinity'))
+       or received_at <= coalesce(work.with_township_until(district, report_id, (select work.asking('township'))), 'infinity')
+       or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
 );
 create policy seen on work.evidence_custody for select to tuban_request using (
   exists (select from work.evidence e

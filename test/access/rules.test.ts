@@ -17,6 +17,7 @@ const ALLOWED: Record<Operation, readonly string[]> = {
     'agriculture sent-to-us',
     'township with-us',
     'township sent-to-us',
+    'township assists',
     'officer sent-to-us',
   ],
   'report.read': [
@@ -28,6 +29,7 @@ const ALLOWED: Record<Operation, readonly string[]> = {
     'township was-with-us',
     'township reported-by-us',
     'township sent-to-us',
+    'township assists',
     'officer sent-to-us',
   ],
   'report.create': ['analyst district', 'township district'],
@@ -49,6 +51,7 @@ const ALLOWED: Record<Operation, readonly string[]> = {
     'township was-with-us',
     'township reported-by-us',
     'township sent-to-us',
+    'township assists',
     'officer sent-to-us',
   ],
   'evidence.add': ['analyst district', 'agriculture concern', 'township with-us'],

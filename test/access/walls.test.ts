@@ -12,7 +12,15 @@ import { freshDatabase } from '../support/database.ts'
 import { DISTRICT, EAST, givenDistrict, givenPerson, givenReport, WEST } from '../api/given.ts'
 
 /** One report for each way of standing to it, and one to which nobody but the district stands. */
-const REPORTS = ['district', 'concern', 'with-us', 'was-with-us', 'reported-by-us', 'sent-to-us'] as const
+const REPORTS = [
+  'district',
+  'concern',
+  'with-us',
+  'was-with-us',
+  'reported-by-us',
+  'sent-to-us',
+  'assists',
+] as const
 
 let db: Database
 let request: Database
@@ -66,6 +74,11 @@ beforeAll(async () => {
   await assign('with-us', WEST, false)
   await assign('was-with-us', WEST, true)
   await assign('district', EAST, false)
+  await assign('assists', EAST, false)
+  await db.query('update land.report set assisting = $2 where report_id = $1', [
+    reports.get('assists'),
+    [WEST],
+  ])
   for (const role of ['township', 'officer', 'agriculture'] as const) {
     const { org } = people.get(role)!
     await db.query(
@@ -110,6 +123,7 @@ function relations(role: PersonRole, report: Relation): Relation[] {
     ...isOurs('was-with-us', ['township']),
     ...isOurs('reported-by-us', ['township']),
     ...isOurs('sent-to-us', ['township', 'officer', 'agriculture']),
+    ...isOurs('assists', ['township']),
   ]
 }
 

@@ -90,6 +90,7 @@ describe('tuban check', () => {
       (
         'report_id as_of area_m2 area_mu farmland_m2 pbf_m2 other_ag_m2 construction_m2 unused_m2 unsurveyed_m2 redline_m2 ' +
         'plan_conform_m2 plan_contrary_m2 plan_zone permit_state permit_covered_m2 township township_code township_share ' +
+        'township_split ' +
         'verdict flags doubts lon lat'
       ).split(' '),
     )

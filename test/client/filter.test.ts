@@ -71,6 +71,7 @@ describe('whether the list would show a linked patch', () => {
     reportedOn: '2026-05-01',
     areaM2: 1000,
     township: { code: '140404101', name: '苏店镇' },
+    assistedBy: [],
     state: 'reported',
     verdict: 'suspected',
     severity: 'high',

@@ -5,6 +5,7 @@ import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { CUSTODY_ACTS } from '../../domain/evidence.ts'
 import { LABELS } from '../../domain/label.ts'
+import { SHARE_PARTS } from '../../domain/straddling.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
 import { NOTIFICATION_KINDS } from '../../domain/notification.ts'
@@ -66,6 +67,7 @@ describe('every word of the field has a name', () => {
     ['missing', Object.keys(MISSING_EVIDENCE)],
     ['threshold', Object.keys(THRESHOLDS)],
     ['permitStatus', PERMIT_STATUSES],
+    ['sharePart', SHARE_PARTS],
   ])('%s', (family, words) => {
     expect(words.filter((word) => !(`${family}.${word}` in ZH))).toEqual([])
   })

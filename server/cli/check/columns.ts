@@ -26,6 +26,7 @@ export const REPORT_COLUMNS = [
   'township',
   'township_code',
   'township_share',
+  'township_split',
   'verdict',
   'flags',
   'doubts',
@@ -72,6 +73,9 @@ export function reportRow(report: JudgedReport): OutputRow {
       township: report.townshipName ?? report.townshipCode,
       township_code: report.townshipCode,
       township_share: rounded(report.townshipShare ?? undefined, SHARE_DIGITS),
+      township_split: report.shares
+        .map(([code, area]) => `${code ?? 'outside'} ${area.toFixed(AREA_DIGITS)}`)
+        .join(BETWEEN),
       verdict: report.verdict,
       flags: accusingRules(results).join(BETWEEN),
       doubts: [...new Set(results.flatMap(doubtText))].join(BETWEEN),

@@ -1,7 +1,9 @@
 import { computed } from 'vue'
+import type { PlaceName } from '../../../../domain/api.ts'
 import type { ListHead } from '../workbench/use-report-list.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../../../../domain/report.ts'
 import { SEVERITIES } from '../../../../domain/rule.ts'
+import { inMu } from '../../format/area.ts'
 import { groupName, RULE_GROUPS } from '../../filter/sentence.ts'
 import { districtOf, meta } from '../../session.ts'
 import { named, t } from '../../text/text.ts'
@@ -13,6 +15,17 @@ export function useFacets(district: string, head: () => ListHead | null) {
   const countOf = (name: CountName, key: string) => {
     const counts = head()?.counts[name]
     return counts ? (counts.find((one) => one.key === key)?.count ?? 0) : null
+  }
+
+  /** Beside a township's own patches: how many it assists with, and all its ground in them. */
+  const besideOf = ({ code, name }: PlaceName) => {
+    const { counts } = head() ?? {}
+    const assisting = counts?.assisting.find(({ key }) => key === code)?.count ?? 0
+    const areaM2 = counts?.township.find(({ key }) => key === code)?.areaM2 ?? 0
+    return {
+      beside: assisting === 0 ? '' : t('shares.beside', { n: assisting }),
+      title: t('shares.ofTownship', { name, mu: inMu(areaM2) }),
+    }
   }
 
   return {
@@ -47,6 +60,7 @@ export function useFacets(district: string, head: () => ListHead | null) {
         value: code,
         label: name,
         count: countOf('township', code),
+        ...besideOf({ code, name }),
       })),
     ),
     states: computed(() =>

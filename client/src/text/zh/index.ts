@@ -11,6 +11,7 @@ import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
 import { SIGN_IN } from './sign-in.ts'
+import { TIES } from './ties.ts'
 import { TRANSFER } from './transfer.ts'
 import { WORDS } from './words.ts'
 import { WORKBENCH } from './workbench.ts'
@@ -28,6 +29,7 @@ export const ZH = {
   ...SIGN_IN,
   ...AUDIT,
   ...TRANSFER,
+  ...TIES,
   ...POWER,
   ...APPROVALS,
   ...EXPORTS,

@@ -1,0 +1,18 @@
+export const TIES = {
+  'shares.title': '跨界',
+  'shares.share': '占比',
+  'shares.outside': '区外/未划',
+  'shares.counted': '占比最大的乡镇主办；统计中图斑只在主办乡镇计一次，面积按所在乡镇分摊。',
+  'shares.noise': '误差内的面积并入主办乡镇。',
+  'shares.assistsHere': '您所在乡镇协办：{township}主办，您可查看，不能办理。',
+  'shares.ofTownship': '{name}：{mu} 亩',
+  'shares.beside': '协办 {n}',
+  'sharePart.lead': '主办',
+  'sharePart.assist': '协办',
+  'sharePart.outside': '区外/未划',
+  'sharePart.noise': '误差内',
+  'threshold.straddle.assistM2': '设协办的最小跨界面积',
+  'threshold.straddle.assistShare': '小图斑设协办的占比',
+  'tasks.assisting': '协办',
+  'tasks.ledBy': '{township}主办，期限 {day}',
+}
