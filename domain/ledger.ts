@@ -87,6 +87,9 @@ export interface PermitOverlap {
 export const PERMIT_TIMINGS = ['in-force', 'issued-later', 'expired', 'revoked', 'undated'] as const
 export type PermitTiming = (typeof PERMIT_TIMINGS)[number]
 
+/** How a permit stands to an act: by its dates, and in force, but for another use than what was done. */
+export type PermitStanding = PermitTiming | 'other-use'
+
 /** The layer that served a role, as of the judged day. */
 export interface LayerUsed {
   layerVersionId: string

@@ -184,6 +184,8 @@ export interface ReportFacts extends ReportAttributes {
   reportedOn: Day
   /** The day by which the report is judged: act, else later image, else report. */
   judgedOn: Day
+  /** The day on which one looks: what has run out since the act, has by this day (临时用地、批而未建). */
+  today: Day
   area: SquareMetres
 }
 

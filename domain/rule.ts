@@ -1,3 +1,4 @@
+import type { GroupFacts } from './group.ts'
 import type { LayerRole } from './layer.ts'
 import type { GroundFacts } from './ledger.ts'
 import type { ReportFacts } from './report.ts'
@@ -206,4 +207,6 @@ export interface Rule {
   /** Raised by an officer from documents; what he has to bring, as a checklist. `evaluate` then answers nothing. */
   byHand?: readonly MissingEvidence[]
   evaluate(report: ReportFacts, ground: GroundFacts, thresholds: Thresholds): readonly Result[]
+  /** Of a rule about several acts together; `evaluate` then answers nothing. */
+  evaluateGroup?(group: GroupFacts, thresholds: Thresholds): readonly Result[]
 }

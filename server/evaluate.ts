@@ -84,7 +84,8 @@ export async function evaluateChunk(
   const thresholds = await thresholdsOn(tx, [...new Set(overlays.map(({ day }) => day))])
   const judged = overlays.map((measured): Judged => {
     const { report, sha256 } = reports.get(measured.reportId)!
-    const { results, verdict, primary } = evaluate(report, measured.ground, thresholds.get(measured.day)!)
+    const seen = asOf === null ? report : { ...report, today: asOf }
+    const { results, verdict, primary } = evaluate(seen, measured.ground, thresholds.get(measured.day)!)
     return {
       overlay: measured,
       reportSha256: sha256,

@@ -17,12 +17,13 @@ interface FactsRow {
   image_after: Day | null
   reported_on: Day
   judged_on: Day
+  today: Day
   area_m2: number
   sha256: string
   attributes: Record<string, unknown>
 }
 
-/** What rules see of a report, and the hash of the shape that they see. */
+/** What rules see of a report today, and the hash of the shape that they see. */
 export interface ReportWithHash {
   report: ReportFacts
   sha256: string
@@ -34,7 +35,8 @@ export async function reportFacts(
   reportIds: readonly string[],
 ): Promise<Map<string, ReportWithHash>> {
   const { rows } = await db.query<FactsRow>(
-    `select report_id, type, act_on, image_before, image_after, reported_on, judged_on, area_m2, sha256, attributes
+    `select report_id, type, act_on, image_before, image_after, reported_on, judged_on, work.today() as today,
+            area_m2, sha256, attributes
        from land.report where district = $1 and report_id = any ($2::bigint[])`,
     [district, reportIds],
   )
@@ -52,6 +54,7 @@ export async function reportFacts(
           imageAfter: row.image_after,
           reportedOn: row.reported_on,
           judgedOn: row.judged_on,
+          today: row.today,
           area: squareMetres(row.area_m2),
         },
       },

@@ -1,7 +1,9 @@
-import type { Measure, PermitOverlap } from '../../domain/ledger.ts'
+import type { Measure, PermitOverlap, PermitStanding } from '../../domain/ledger.ts'
 import type { RegisterRole } from '../../domain/layer.ts'
+import type { ReportFacts } from '../../domain/report.ts'
 import { squareMetres } from '../../domain/units.ts'
 import type { Context } from './rule.ts'
+import { isOtherUse } from './uses.ts'
 
 /**
  * Permits of one register that really touch the report, whatever their dates: what shares less than ε_b with it is a
@@ -38,3 +40,26 @@ export function beyondAll(permits: readonly PermitOverlap[], area: number): Meas
 export const numberOf = (permit: { number: string | null }) => permit.number ?? '无编号'
 
 export const numbersOf = (permits: readonly PermitOverlap[]) => permits.map(numberOf).join('、')
+
+/** By its dates and, where it is in force, by its use. */
+export const standingOf = (permit: PermitOverlap, report: ReportFacts): PermitStanding =>
+  permit.timing === 'in-force' && isOtherUse(permit.use, report.use) ? 'other-use' : permit.timing
+
+const STANDING_IN_WORDS: Record<PermitStanding, string> = {
+  'in-force': '有效',
+  'issued-later': '未批先建（后补发证）',
+  expired: '已过期',
+  revoked: '已撤销或被替换',
+  undated: '无发证日期',
+  'other-use': '批准用途与实际用途不符',
+}
+
+/** Every permit of some registers that touches the report, with how it stands: what a finding says of papers. */
+export function permitsInWords(context: Context, ...roles: RegisterRole[]): string {
+  const permits = roles.flatMap((role) => touchingPermits(context, role))
+  return (
+    permits
+      .map((permit) => `${numberOf(permit)}：${STANDING_IN_WORDS[standingOf(permit, context.report)]}`)
+      .join('；') || '无'
+  )
+}

@@ -1,17 +1,8 @@
-import type { PermitTiming } from '../../domain/ledger.ts'
 import { squareMetres } from '../../domain/units.ts'
 import { actDateOf, useOf } from './evidence.ts'
-import { numberOf, permitsInForce, touchingPermits, undatedPermit } from './registers.ts'
+import { numberOf, permitsInForce, permitsInWords, undatedPermit } from './registers.ts'
 import { isRuralBuilding } from './report-kinds.ts'
 import { defineRule, sizeOf } from './rule.ts'
-
-const IN_WORDS: Record<PermitTiming, string> = {
-  'in-force': '有效',
-  'issued-later': '未批先建（后补发证）',
-  expired: '许可已过期',
-  revoked: '许可已撤销或被替换',
-  undated: '许可无发证日期',
-}
 
 /**
  * RP-01 · 未取得乡村建设规划许可证: a building in the rural planning area and no permit in force on the judged day touches
@@ -39,7 +30,6 @@ export const ruralNoPermit = defineRule({
 
     const undated = undatedPermit(context, 'rural-permits')
     if (undated) return [doubt('permit-undated', numberOf(undated), undated.covered)]
-    const permits = touchingPermits(context, 'rural-permits')
     return [
       finding({
         severity: 'high',
@@ -48,8 +38,7 @@ export const ruralNoPermit = defineRule({
         missing: ['permitPapers', 'fieldCheck', ...actDateOf(report), ...useOf(report)],
         numbers: {
           ...areas('patch', 'ruralArea', 'ruralPermitCovered'),
-          permits:
-            permits.map((permit) => `${numberOf(permit)}：${IN_WORDS[permit.timing]}`).join('；') || '无',
+          permits: permitsInWords(context, 'rural-permits'),
         },
       }),
     ]

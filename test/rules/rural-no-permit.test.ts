@@ -32,8 +32,8 @@ describe('RP-01, no rural planning permit', () => {
 
   test.each([
     { timing: 'issued-later', words: '乡字1号：未批先建（后补发证）' },
-    { timing: 'expired', words: '乡字1号：许可已过期' },
-    { timing: 'revoked', words: '乡字1号：许可已撤销或被替换' },
+    { timing: 'expired', words: '乡字1号：已过期' },
+    { timing: 'revoked', words: '乡字1号：已撤销或被替换' },
   ] as const)('says of a permit $timing why it does not count', ({ timing, words }) => {
     const ground = { ledger: rural, permits: [permit({ timing })] }
     expect(finding(ruralNoPermit, { ground }).numbers['permits']).toBe(words)
