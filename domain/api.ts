@@ -20,6 +20,7 @@ export { Job, PartyInput, Person, PlaceName, PostToday, type SignedIn } from './
 export { Account, DrillItem, Organisation, PostItem } from './api/people.ts'
 export {
   AssignmentItem,
+  BriefResult,
   Count,
   DecisionItem,
   Evaluation,

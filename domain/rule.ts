@@ -2,6 +2,7 @@ import type { GroupFacts } from './group.ts'
 import type { LayerRole } from './layer.ts'
 import type { GroundFacts } from './ledger.ts'
 import type { ReportFacts } from './report.ts'
+import type { Day } from './units.ts'
 
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -141,8 +142,23 @@ export const DOUBT_REASONS = {
   'overlay-failed': '套合未成，需人工核实',
   'threshold-unset': '标准未定',
   'within-error': '在误差范围内',
+  'date-open': '行为时点不明，期间规定、图层或证照有变',
 } as const
 export type DoubtReason = keyof typeof DOUBT_REASONS
+
+/** By which day's law something was judged, where the day of the act and today have different ones (从旧兼从轻). */
+export interface LawMark {
+  on: Day
+  is: 'act' | 'today'
+}
+
+/** What one part of the time between two images gives: the act fell into one of them, and nobody knows which. */
+export interface DatedAnswer {
+  /** First and last day of the part, both included. */
+  from: Day
+  to: Day
+  results: readonly Result[]
+}
 
 /** A rule's hit on a report: a clue (线索). An officer draws the conclusion, not the platform. */
 export interface Finding {
@@ -163,6 +179,7 @@ export interface Finding {
   layers: readonly LayerRole[]
   /** Numbers behind the measure, by ledger entry or permit, for the page that explains the finding. */
   numbers: Readonly<Record<string, number | string>>
+  law?: LawMark
 }
 
 export interface Doubt {
@@ -174,6 +191,11 @@ export interface Doubt {
   lead: Agency
   /** For slivers and near misses: what was measured, in m². */
   measured: number | null
+  /** Why an overlay failed, in the words of whatever failed. */
+  detail?: string
+  /** For an act of an unknown day: what each part of the time gives. */
+  answers?: readonly DatedAnswer[]
+  law?: LawMark
 }
 
 export type Result = Finding | Doubt
@@ -194,6 +216,13 @@ export interface Rule {
   assist?: readonly Agency[]
   /** Layers without which the rule cannot be checked. */
   needs: readonly LayerRole[]
+  /**
+   * Counts the readings of a rule, from 1. Another condition, severity or article is a new version, with days of its own,
+   * beside the old one in the list of rules: old acts are judged by the old reading.
+   */
+  version?: number
+  /** First and last day, both included; null or absent: from ever, for ever. */
+  inForce?: { from: Day | null; to: Day | null }
   /** For the catalogue: severity as in the domain rules, condition and consequence in words. */
   about?: {
     severity: string

@@ -57,6 +57,19 @@ const CompetenceItem = z.object({
   isConfirmed: z.boolean(),
 })
 
+/** A finding (with severity) or a doubt (with reason), and the numbers that were compared. */
+export const BriefResult = z.object({
+  ruleId: z.string(),
+  severity: z.enum(SEVERITIES).nullable(),
+  reason: z.string().nullable(),
+  subject: z.string().nullable(),
+  measured: z.number().nullable(),
+  threshold: z.number().nullable(),
+  unit: z.string().nullable(),
+})
+
+export type BriefResult = z.output<typeof BriefResult>
+
 export const ResultItem = z.object({
   findingId: Id,
   kind: z.enum(['finding', 'doubt']),
@@ -77,6 +90,12 @@ export const ResultItem = z.object({
   /** Doubts: a DoubtReason, and what it is about. */
   reason: z.string().nullable(),
   subject: z.string().nullable(),
+  /** Why an overlay failed. */
+  detail: z.string().nullable(),
+  /** By which day's law, where the act and today have different ones. */
+  law: z.object({ on: Day, is: z.enum(['act', 'today']) }).nullable(),
+  /** Where the day of the act is open: what each part of the time gives. */
+  answers: z.array(z.object({ from: Day, to: Day, results: z.array(BriefResult) })),
 })
 
 export type ResultItem = z.output<typeof ResultItem>
@@ -126,6 +145,18 @@ export const Evaluation = z.object({
   reportSha256: z.string(),
   rulesVersion: z.string(),
   verdict: z.enum(VERDICTS),
+  /** The act may have happened from this day to `asOf`; null where it was judged by one day. */
+  actFrom: Day.nullable(),
+  /** The day whose law it was compared with; null where it was not. */
+  today: Day.nullable(),
+  /** Questions that the law of the act and today's answer differently, and which of them holds (从旧兼从轻). */
+  differences: z.array(
+    z.object({
+      applied: z.enum(['act', 'today']),
+      act: z.array(BriefResult),
+      today: z.array(BriefResult),
+    }),
+  ),
   ledger: z.array(z.object({ entry: z.string(), areaM2: Area, widthM: z.number().nullable() })),
   facts: z.array(FactItem),
   permits: z.array(PermitItem),

@@ -38,3 +38,16 @@ export function isConnectionLoss(error: unknown): boolean {
     code === '' && /connection terminated|not queryable|timeout exceeded|read timeout/i.test(error.message)
   )
 }
+
+/** Insufficient resources, operator intervention but for an ended statement, system error: another try may go through. */
+const PASSING_CLASSES = ['53', '57', '58', '08']
+
+/**
+ * True where what was worked on may be at fault, and not the database, another transaction or the network: also a statement
+ * that took longer than it may.
+ */
+export function isOfTheData(error: unknown): boolean {
+  const code = errorCode(error)
+  if (code === '57014') return true
+  return !isConnectionLoss(error) && !isInTheWay(error) && !PASSING_CLASSES.includes(code.slice(0, 2))
+}

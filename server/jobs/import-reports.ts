@@ -1,6 +1,6 @@
 import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
-import { evaluateReports } from '../evaluate.ts'
+import { evaluateReports, type EvaluateSummary } from '../evaluate.ts'
 import { importReportsFile, type ReportsImportSummary } from '../imports/import-reports.ts'
 import type { JobControl } from './job-control.ts'
 import type { ImportReportsPayload } from './payloads.ts'
@@ -16,9 +16,8 @@ export const importReportsJob =
     const { source, reportedOn } = upload.form
     const actor = upload.actor ?? localActor(createdBy)
     // What an attempt before this one stored is not stored again.
-    const stored = checkpoint as Stored | null
-    const { accepted, refused, refusedCount, notices, reportIds } =
-      stored ??
+    const kept =
+      (checkpoint as Stored | null) ??
       brief(
         await importReportsFile(db, file, {
           ...reading,
@@ -32,12 +31,14 @@ export const importReportsJob =
           isCancelled: control.isCancelled,
         }),
       )
+    const { accepted, refused, refusedCount, notices, reportIds, judged = null } = kept
     const takeBack = () => takeBackIfCancelled(db, actor, district, reportIds, control)
     await takeBack()
-    const { evaluated, byVerdict } = await evaluateReports(db, {
+    const { evaluated, byVerdict, failedCount, failed } = await evaluateReports(db, {
       district,
       reportIds,
-      fence: control.fence,
+      since: judged,
+      fence: (tx, done) => control.fence(tx, { ...kept, judged: done }),
       onProgress: (done, total) => control.report(done, total, '套合 · overlay'),
       isCancelled: control.isCancelled,
     })
@@ -46,13 +47,19 @@ export const importReportsJob =
       accepted,
       evaluated,
       ...byVerdict,
+      failedCount,
+      failed,
       notices,
       refusedCount,
       refused,
     }
   }
 
-type Stored = ReportsImportSummary & { refusedCount: number }
+type Stored = ReportsImportSummary & {
+  refusedCount: number
+  /** How far judging came. */
+  judged?: EvaluateSummary
+}
 
 /** As it is kept with the job. */
 const brief = (summary: ReportsImportSummary): Stored => ({

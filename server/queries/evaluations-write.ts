@@ -1,16 +1,20 @@
-import type { Verdict } from '../../domain/report.ts'
-import type { Result, Severity } from '../../domain/rule.ts'
+import type { GroundFacts } from '../../domain/ledger.ts'
+import type { ReportFacts } from '../../domain/report.ts'
 import type { Db } from '../db/database.ts'
+import { accusingRules } from '../rules/index.ts'
+import type { Judgement, Period } from '../rules/judge.ts'
+import type { Law } from '../rules/law.ts'
+import { storeLaws } from './laws.ts'
 import type { Overlay } from './overlay.ts'
 
-/** One judged report, ready to be stored. */
+/** One judged report, ready to be stored: what was measured, what it was judged by, and what came of it. */
 export interface Judged {
   overlay: Overlay
+  report: ReportFacts
   reportSha256: string
-  results: readonly Result[]
-  verdict: Verdict
-  severity: Severity | null
-  rules: readonly string[]
+  /** As measured, the last for the day of the overlay. */
+  periods: readonly Period[]
+  judgement: Judgement
 }
 
 /**
@@ -28,13 +32,22 @@ export async function storeEvaluations(
     `update land.evaluation set is_current = false where district = $1 and report_id = any ($2::bigint[]) and is_current`,
     [district, reportIds],
   )
+  const lawIds = await storeLaws(tx, new Set(judged.flatMap(lawsOf)))
   const inserted = await tx.query<{ evaluation_id: string; report_id: string }>(
-    `insert into land.evaluation (district, report_id, report_sha256, as_of, engine, step, layers, permits, verdict, rules_version)
-     select $1, e.report_id, e.report_sha256, e.as_of, $2, e.step, e.layers, e.permits, e.verdict, $3
+    `insert into land.evaluation (district, report_id, report_sha256, as_of, engine, step, layers, permits, verdict, rules_version,
+                                  report, ground, law_id, today, today_law_id, earlier, differences)
+     select $1, e.report_id, e.report_sha256, e.as_of, $2, e.step, e.layers, e.permits, e.verdict, $3,
+            e.report, e.ground, e.law_id, e.today, e.today_law_id, e.earlier, e.differences
        from jsonb_to_recordset($4::jsonb) e (report_id bigint, report_sha256 text, as_of date, step smallint, layers jsonb,
-                                              permits jsonb, verdict text)
+                                              permits jsonb, verdict text, report jsonb, ground jsonb, law_id bigint, today date,
+                                              today_law_id bigint, earlier jsonb, differences jsonb)
      returning evaluation_id, report_id`,
-    [district, meta.engine, meta.rulesVersion, JSON.stringify(judged.map(evaluationRow))],
+    [
+      district,
+      meta.engine,
+      meta.rulesVersion,
+      JSON.stringify(judged.map((one) => evaluationRow(one, lawIds))),
+    ],
   )
   const idOf = new Map(inserted.rows.map((row) => [row.report_id, row.evaluation_id]))
   const evaluationId = ({ overlay }: Judged) => idOf.get(overlay.reportId)!
@@ -60,7 +73,7 @@ export async function storeEvaluations(
     [district, ...columns(facts, 5)],
   )
   const findings = judged.flatMap((one) =>
-    one.results.map((result) => ({
+    one.judgement.results.map((result) => ({
       evaluation_id: evaluationId(one),
       rule_id: result.ruleId,
       kind: result.kind,
@@ -89,28 +102,68 @@ export async function storeEvaluations(
   )
 }
 
-const evaluationRow = ({ overlay, reportSha256, verdict }: Judged) => ({
-  report_id: overlay.reportId,
-  report_sha256: reportSha256,
-  as_of: overlay.day,
-  step: overlay.ground.step,
-  layers: Object.values(overlay.ground.layers),
-  permits: overlay.ground.permits,
-  verdict,
-})
+const lawsOf = ({ judgement: { laws, today } }: Judged): Law[] => [
+  ...laws.map(({ law }) => law),
+  ...(today ? [today.law] : []),
+]
 
-const reportRow = ({ overlay, verdict, severity, rules, results }: Judged) => ({
-  report_id: overlay.reportId,
-  verdict,
-  severity,
-  rules,
-  doubt_rules: [
-    ...new Set(results.filter((result) => result.kind === 'doubt').map((result) => result.ruleId)),
-  ],
-  township: overlay.township,
-  township_share: overlay.townshipShare,
-  village: overlay.village,
-})
+function evaluationRow(
+  { overlay, report, reportSha256, periods, judgement }: Judged,
+  lawIds: ReadonlyMap<Law, string>,
+) {
+  const { laws, today, verdict, differences } = judgement
+  const earlierLaws = laws.slice(0, -1).map(({ to, law }) => ({ to, lawId: lawIds.get(law) }))
+  const earlierGrounds = periods.slice(0, -1).map(({ to, ground }) => ({ to, ground }))
+  return {
+    report_id: overlay.reportId,
+    report_sha256: reportSha256,
+    as_of: overlay.day,
+    step: overlay.ground.step,
+    layers: Object.values(overlay.ground.layers),
+    permits: overlay.ground.permits,
+    verdict,
+    report,
+    ground: restOf(overlay.ground),
+    law_id: lawIds.get(laws.at(-1)!.law),
+    today: today?.on ?? null,
+    today_law_id: today && lawIds.get(today.law),
+    earlier:
+      periods[0]!.from < overlay.day
+        ? { from: periods[0]!.from, laws: earlierLaws, grounds: earlierGrounds }
+        : null,
+    differences,
+  }
+}
+
+/** What is left of the ground facts beside the columns and tables that hold the others. */
+function restOf(
+  ground: GroundFacts,
+): Omit<GroundFacts, 'ledger' | 'classes' | 'permits' | 'layers' | 'step'> {
+  const {
+    ledger: _ledger,
+    classes: _classes,
+    permits: _permits,
+    layers: _layers,
+    step: _step,
+    ...rest
+  } = ground
+  return rest
+}
+
+function reportRow({ overlay, judgement: { verdict, primary, results } }: Judged) {
+  return {
+    report_id: overlay.reportId,
+    verdict,
+    severity: primary?.severity ?? null,
+    rules: accusingRules(results),
+    doubt_rules: [
+      ...new Set(results.filter((result) => result.kind === 'doubt').map((result) => result.ruleId)),
+    ],
+    township: overlay.township,
+    township_share: overlay.townshipShare,
+    village: overlay.village,
+  }
+}
 
 /** Rows turned into one array a column, as unnest takes them. */
 function columns(rows: readonly (readonly unknown[])[], width: number): unknown[][] {

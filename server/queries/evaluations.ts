@@ -1,13 +1,16 @@
 import type { Evaluation } from '../../domain/api.ts'
 import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, type LayerUsed, type LedgerEntry, type PermitOverlap } from '../../domain/ledger.ts'
-import type { Result, ThresholdKey } from '../../domain/rule.ts'
+import type { LawMark, Result, Threshold, ThresholdKey } from '../../domain/rule.ts'
 import { labelsUpTo, type Label } from '../../domain/label.ts'
 import type { Db } from '../db/database.ts'
 import { competence } from '../../domain/power.ts'
 import { classNames } from './class-names.ts'
 import { districtToday, powersOn } from './powers.ts'
-import { thresholdsOn } from './thresholds.ts'
+import { thresholdsInForce } from '../../domain/threshold-register.ts'
+import { readLaws } from './laws.ts'
+import { thresholdRows } from './thresholds.ts'
+import type { LawDifference } from '../rules/judge.ts'
 
 interface EvaluationRow {
   township: string | null
@@ -21,6 +24,11 @@ interface EvaluationRow {
   verdict: Evaluation['verdict']
   layers: LayerUsed[]
   permits: PermitOverlap[]
+  law_id: string | null
+  today: string | null
+  today_law_id: string | null
+  earlier: { from: string } | null
+  differences: LawDifference[]
 }
 
 /**
@@ -35,6 +43,7 @@ export async function readEvaluation(
 ): Promise<Evaluation | null> {
   const { rows } = await db.query<EvaluationRow>(
     `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits,
+            law_id, today, today_law_id, earlier, differences,
             (select r.township from land.report r where r.district = $1 and r.report_id = $2) as township
        from land.evaluation
       where district = $1 and report_id = $2 and case when $3::timestamptz is null then is_current else evaluated_at <= $3 end
@@ -57,6 +66,9 @@ export async function readEvaluation(
     reportSha256: row.report_sha256,
     rulesVersion: row.rules_version,
     verdict: row.verdict,
+    actFrom: row.earlier?.from ?? null,
+    today: row.today,
+    differences: row.differences.map(differenceItem),
     ledger: await ledgerOf(db, district, row.evaluation_id),
     facts: await factsOf(db, district, row.evaluation_id, labels),
     permits: row.permits.map((permit) =>
@@ -177,19 +189,30 @@ async function layersOf(
 async function resultsOf(
   db: Db,
   district: string,
-  { evaluation_id: evaluationId, as_of: day, township }: EvaluationRow,
+  { evaluation_id: evaluationId, as_of: day, law_id, today_law_id, township }: EvaluationRow,
 ): Promise<Evaluation['results']> {
   const { rows } = await db.query<{ finding_id: string; result: Result }>(
     'select finding_id, result from land.finding where district = $1 and evaluation_id = $2 order by finding_id',
     [district, evaluationId],
   )
-  const thresholds = (await thresholdsOn(db, [day])).get(day)!
+  const laws = await readLaws(
+    db,
+    [law_id, today_law_id].filter((id) => id !== null),
+  )
+  const register = await thresholdRows(db, district)
+  /** Who says so: as it was judged by, unless the same number has another source, or was confirmed, since. */
+  const thresholdOf = (key: ThresholdKey, law: LawMark | undefined): Threshold => {
+    const now = thresholdsInForce(register, law?.on ?? day)[key]
+    const judged = laws.get((law?.is === 'today' ? today_law_id : law_id) ?? '')?.thresholds[key]
+    return judged === undefined || judged.value === now.value ? now : judged
+  }
   // Who may act is a matter of today, whatever the day that the report is judged by.
   const today = await districtToday(db)
   const powers = await powersOn(db, district, today)
   return rows.map(({ finding_id, result }) => {
     const isFinding = result.kind === 'finding'
     const key: ThresholdKey | null = isFinding ? result.thresholdKey : null
+    const threshold = key && thresholdOf(key, result.law)
     return {
       findingId: finding_id,
       kind: result.kind,
@@ -200,8 +223,8 @@ async function resultsOf(
       measured: result.measured,
       threshold: isFinding ? result.threshold : null,
       thresholdKey: key,
-      thresholdSource: key ? thresholds[key].source : null,
-      thresholdConfirmed: key ? thresholds[key].confirmed : null,
+      thresholdSource: threshold?.source ?? null,
+      thresholdConfirmed: threshold?.confirmed ?? null,
       unit: isFinding ? result.unit : null,
       statute: isFinding ? result.statute : null,
       missing: isFinding ? [...result.missing] : [],
@@ -209,6 +232,30 @@ async function resultsOf(
       numbers: isFinding ? { ...result.numbers } : {},
       reason: isFinding ? null : result.reason,
       subject: isFinding ? null : result.subject,
+      detail: isFinding ? null : (result.detail ?? null),
+      law: result.law ?? null,
+      answers: isFinding
+        ? []
+        : (result.answers ?? []).map(({ from, to, results }) => ({ from, to, results: results.map(brief) })),
     }
   })
 }
+
+type Brief = Evaluation['differences'][number]['act'][number]
+
+/** A result without the words and numbers that explain it, which may be of layers that are not shown. */
+export const brief = (result: Result): Brief => ({
+  ruleId: result.ruleId,
+  severity: result.kind === 'finding' ? result.severity : null,
+  reason: result.kind === 'doubt' ? result.reason : null,
+  subject: result.kind === 'doubt' ? result.subject : null,
+  measured: result.measured,
+  threshold: result.kind === 'finding' ? result.threshold : null,
+  unit: result.kind === 'finding' ? result.unit : null,
+})
+
+const differenceItem = ({ applied, act, today }: LawDifference): Evaluation['differences'][number] => ({
+  applied,
+  act: act.map(brief),
+  today: today.map(brief),
+})

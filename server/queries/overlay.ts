@@ -9,6 +9,7 @@ import {
   type PermitTiming,
 } from '../../domain/ledger.ts'
 import type { LayerRole, RegisterRole } from '../../domain/layer.ts'
+import type { ReportFacts } from '../../domain/report.ts'
 import { squareMetres, type Day, type SquareMetres } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 
@@ -91,6 +92,33 @@ export async function overlay(
     townshipShare: row.township_share,
     village: row.village,
   }))
+}
+
+/**
+ * Of a report that could not be measured at all: its area as it was taken in, and the place that was known of it. On the
+ * step of the ladder that rules turn into a doubt.
+ */
+export async function failedOverlay(
+  db: Db,
+  district: string,
+  { reportId, judgedOn, area }: ReportFacts,
+  asOf: Day | null,
+): Promise<Overlay> {
+  const { rows } = await db.query<Pick<OverlayRow, 'township' | 'township_share' | 'village'>>(
+    'select township, township_share, village from land.report where district = $1 and report_id = $2',
+    [district, reportId],
+  )
+  const { township, township_share: townshipShare, village } = rows[0]!
+  const patch = { area, width: null }
+  const ground = {
+    ledger: { patch, remainder: patch },
+    classes: {},
+    permits: [],
+    layers: {},
+    step: 4,
+    perimeter: 0,
+  }
+  return { reportId, day: asOf ?? judgedOn, ground, facts: [], township, townshipShare, village }
 }
 
 const featureKey = (layerVersionId: string, featureId: number) => `${layerVersionId}/${featureId}`

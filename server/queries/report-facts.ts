@@ -11,6 +11,7 @@ import type { Db } from '../db/database.ts'
 
 interface FactsRow {
   report_id: string
+  report_no: string
   type: string | null
   act_on: Day | null
   image_before: Day | null
@@ -26,6 +27,7 @@ interface FactsRow {
 /** What rules see of a report today, and the hash of the shape that they see. */
 export interface ReportWithHash {
   report: ReportFacts
+  reportNo: string
   sha256: string
 }
 
@@ -35,7 +37,7 @@ export async function reportFacts(
   reportIds: readonly string[],
 ): Promise<Map<string, ReportWithHash>> {
   const { rows } = await db.query<FactsRow>(
-    `select report_id, type, act_on, image_before, image_after, reported_on, judged_on, work.today() as today,
+    `select report_id, report_no, type, act_on, image_before, image_after, reported_on, judged_on, work.today() as today,
             area_m2, sha256, attributes
        from land.report where district = $1 and report_id = any ($2::bigint[])`,
     [district, reportIds],
@@ -45,6 +47,7 @@ export async function reportFacts(
       row.report_id,
       {
         sha256: row.sha256,
+        reportNo: row.report_no,
         report: {
           ...attributesOf(row.attributes),
           reportId: row.report_id,

@@ -1,25 +1,27 @@
-import { THRESHOLDS, type Threshold, type ThresholdKey, type Thresholds } from '../../domain/rule.ts'
+import { THRESHOLDS, type Thresholds } from '../../domain/rule.ts'
+import { thresholdsInForce, type ThresholdRow } from '../../domain/threshold-register.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 
-interface ThresholdRow extends Omit<Threshold, 'key' | 'value'> {
-  key: ThresholdKey
-  value: number | null
-  day: Day
+/** The whole register, as a district is judged by it: general rows and its own. */
+export async function thresholdRows(db: Db, district: string): Promise<ThresholdRow[]> {
+  const { rows } = await db.query<ThresholdRow>(
+    `select threshold_id as "thresholdId", key, district, lower(in_force) as "from", upper(in_force) - 1 as "to", value, unit,
+            source, confirmed, is_general as "isGeneral"
+       from rules.threshold
+      where (district is null or district = $1) and key = any ($2)
+      order by threshold_id`,
+    [district, Object.keys(THRESHOLDS)],
+  )
+  return rows
 }
 
-/** The thresholds in force on each of the days. Throws, by name, for a key that has no value on a day. */
-export async function thresholdsOn(db: Db, days: readonly Day[]): Promise<Map<Day, Thresholds>> {
-  const { rows } = await db.query<ThresholdRow>(
-    `select d.day, t.key, t.value, t.unit, t.source, t.confirmed
-       from unnest($1::date[]) d (day) join rules.threshold t on t.in_force @> d.day`,
-    [days],
-  )
-  const byDay = new Map<Day, Partial<Record<ThresholdKey, Threshold>>>(days.map((day) => [day, {}]))
-  for (const { day, ...row } of rows) byDay.get(day)![row.key] = { ...row, value: row.value ?? NaN }
-  for (const [day, found] of byDay)
-    for (const key of Object.keys(THRESHOLDS))
-      if (!(key in found))
-        throw new Error(`The threshold ${key} has no value in force on ${day}: add a row to rules.threshold.`)
-  return byDay as Map<Day, Thresholds>
+/** The numbers in force on each of the days. */
+export async function thresholdsOn(
+  db: Db,
+  district: string,
+  days: readonly Day[],
+): Promise<Map<Day, Thresholds>> {
+  const rows = await thresholdRows(db, district)
+  return new Map([...new Set(days)].map((day) => [day, thresholdsInForce(rows, day)]))
 }

@@ -1,6 +1,7 @@
 import type { GroundFacts } from '../../domain/ledger.ts'
 import type { ReportFacts, Verdict } from '../../domain/report.ts'
 import { SEVERITIES, type Finding, type Result, type Rule, type Thresholds } from '../../domain/rule.ts'
+import type { Day } from '../../domain/units.ts'
 import { afforestation } from './afforestation.ts'
 import { aglandUnapproved } from './agland-unapproved.ts'
 import { crimeFarmland } from './crime-farmland.ts'
@@ -54,6 +55,14 @@ export const RULES: readonly Rule[] = [
 /** Changes with any change that can alter a finding from the same facts. */
 export const RULES_VERSION = '1'
 
+/** The rules in force on a day, in their order. */
+export const rulesOn = (day: Day, rules: readonly Rule[] = RULES): readonly Rule[] =>
+  rules.filter(
+    ({ inForce: { from, to } = ALWAYS }) => (from === null || from <= day) && (to === null || day <= to),
+  )
+
+export const ALWAYS = { from: null, to: null } as const
+
 export interface Evaluation {
   results: readonly Result[]
   verdict: Verdict
@@ -61,16 +70,25 @@ export interface Evaluation {
   primary: Finding | null
 }
 
-/**
- * Judges one report by what was measured of its ground. Findings of severity low or above make it suspected; else any
- * doubt makes it doubtful; information alone leaves it clear.
- */
-export function evaluate(report: ReportFacts, ground: GroundFacts, thresholds: Thresholds): Evaluation {
+/** What rules say of one report by what was measured of its ground, by one day's law. */
+export function evaluate(
+  report: ReportFacts,
+  ground: GroundFacts,
+  thresholds: Thresholds,
+  rules: readonly Rule[] = rulesOn(report.judgedOn),
+): Evaluation {
   const doubts = groundDoubts(ground, thresholds)
   const judged = overlayFailed(ground)
     ? []
-    : RULES.flatMap((rule) => rule.evaluate(report, ground, thresholds))
-  const results: Result[] = [...judged, ...doubts]
+    : rules.flatMap((rule) => rule.evaluate(report, ground, thresholds))
+  return conclude([...judged, ...doubts])
+}
+
+/**
+ * Findings of severity low or above make a report suspected; else any doubt makes it doubtful; information alone leaves it
+ * clear.
+ */
+export function conclude(results: readonly Result[]): Evaluation {
   const primary = primaryOf(results)
   const hasDoubt = results.some((result) => result.kind === 'doubt')
   return { results, verdict: primary ? 'suspected' : hasDoubt ? 'doubtful' : 'clear', primary }
@@ -100,8 +118,10 @@ export const accusingRules = (results: readonly Result[]) => [
   ),
 ]
 
-/** What each rule is, without how it judges. */
-export const CATALOGUE = RULES.map(({ id, code, name, nameEn, statute, lead, needs }) => ({
+/** What each rule is, without how it judges; of several readings the newest. */
+export const CATALOGUE = RULES.filter(
+  (rule, place) => !RULES.slice(place + 1).some(({ id }) => id === rule.id),
+).map(({ id, code, name, nameEn, statute, lead, needs }) => ({
   id,
   code,
   name,

@@ -46,6 +46,7 @@ grant insert on land.ledger_entry, land.fact, land.finding to tuban_request;
 grant insert, delete on land.report_share to tuban_request;
 grant update on land.layer_version to tuban_request;
 grant insert, update on rules.power to tuban_request;
+grant insert on rules.threshold, rules.law to tuban_request;
 
 grant select on work.organisation, work.post, work.deputy, work.job, work.decision, work.assignment, work.transfer to tuban_request;
 grant insert, update on work.decision, work.assignment, work.transfer, work.job to tuban_request;
@@ -398,4 +399,27 @@ create policy seen on rules.power for select to tuban_request using (district = 
 create policy made on rules.power for insert to tuban_request with check (
   district = (select work.asking('district')) and (select work.asking('role')) = 'office'
 );
+-- Numbers of law are added by whoever approved what another asked for, and changed by nobody. Not forced: releases add rows as the owner.
+do $$
+declare
+  part text;
+begin
+  foreach part in array array['threshold', 'law'] loop
+    execute format('alter table rules.%I enable row level security', part);
+    execute format('create policy service on rules.%I to tuban_service using (true) with check (true)', part);
+    execute format('revoke update, delete on rules.%I from tuban_service', part);
+  end loop;
+end
+$$;
+create policy seen on rules.threshold for select to tuban_request using (
+  district is null or district = (select work.asking('district'))
+);
+create policy added on rules.threshold for insert to tuban_request with check (
+  district = (select work.asking('district'))
+  and exists (select from work.approval a
+               where a.approval_id = threshold.approval_id and a.kind = 'threshold.change' and a.state = 'approved')
+);
+-- What reports are judged by, kept by its content.
+create policy seen on rules.law for select to tuban_request using (true);
+create policy kept on rules.law for insert to tuban_request with check (true);
 create policy changed on rules.power for update to tuban_request using ((select work.asking('role')) = 'office');

@@ -180,6 +180,7 @@ export const WORDS = {
   'doubt.permit-undated': 'Permit without dates',
   'doubt.near-threshold': 'Near the threshold',
   'doubt.overlay-failed': 'Overlay failed: check by hand',
+  'doubt.date-open': 'Day of the act unknown, and rules, layers or permits changed meanwhile',
   'doubt.threshold-unset': 'No figure set yet',
   'doubt.within-error': 'Within the error',
   'agency.NR': 'Natural Resources Bureau',

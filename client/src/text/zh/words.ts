@@ -178,6 +178,7 @@ export const WORDS = {
   'doubt.permit-undated': '证照无日期',
   'doubt.near-threshold': '接近阈值',
   'doubt.overlay-failed': '套合未成，需人工核实',
+  'doubt.date-open': '行为时点不明，期间规定、图层或证照有变',
   'doubt.threshold-unset': '标准未定',
   'doubt.within-error': '在误差范围内',
   'agency.NR': '区自然资源局',
