@@ -32,7 +32,7 @@ const TUNED = `
       cross join lateral (select ST_Transform(r.geom, d.plane_srid) as geom) g
      where r.district = $1 and r.report_id = any ($2::bigint[]))
   select p.report_id, piece.layer_version_id, piece.feature_id,
-         sum(ST_Area(land.hit(p.geom, ST_ClipByBox2D(piece.geom, ST_Expand(p.geom, 1)::box2d)))) / p.scale2 as area
+         sum(ST_Area(land.hit_in_box(p.geom, piece.geom))) / p.scale2 as area
     from patch p
     join land.layer_version v on v.district = $1 and v.status = 'published'
     cross join lateral (select * from land.layer_piece piece

@@ -50,6 +50,14 @@ begin
 end
 $$;
 
+-- The same, of a piece that is first clipped to the report's box, a metre to spare, so that the cut edge never lies on the
+-- report's own. Rectangle clipping can leave a ring that crosses itself (5 of 16,000 pairs): then of the whole piece.
+create or replace function land.hit_in_box(p_report geometry, p_piece geometry) returns geometry
+language sql immutable strict parallel safe
+begin atomic
+  select coalesce(land.hit(p_report, ST_ClipByBox2D(p_piece, ST_Expand(p_report, 1)::box2d)), land.hit(p_report, p_piece));
+end;
+
 -- Parts of at most p_max vertices, so that no single intersection is long; the whole where it cannot be cut. A polygon that
 -- is valid in longitude and latitude may cross itself in the plane, since its edges are straight in both: one that runs
 -- 2 km lies 5 cm off. What cannot be measured of it, land.hit and land.ledger find.

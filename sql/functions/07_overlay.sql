@@ -36,8 +36,7 @@ begin atomic
   ),
   raw_hit as materialized (
     select p.report_id, u.role, u.layer_version_id, piece.feature_id, piece.class,
-           -- Clipped with a metre to spare first, so that the cut edge never lies on the report's own.
-           land.hit(p.geom, ST_ClipByBox2D(piece.geom, ST_Expand(p.geom, 1)::box2d)) as geom
+           land.hit_in_box(p.geom, piece.geom) as geom
     from part p
     join used u on u.day = p.day
     -- Fenced in, so that the planner takes both conditions to the index and not only the second.
