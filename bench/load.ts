@@ -19,6 +19,8 @@ import { tilesAbout } from './tiles.ts'
 const SECONDS = 60
 const ANALYSTS = 16
 const CLERKS = 4
+/** Longer than this a person notices that he waits. */
+const SLOW_MS = 500
 const PASSWORD = 'correct horse battery'
 
 type Kind = 'read' | 'write'
@@ -117,7 +119,8 @@ export async function loadReport(rate: number, say: (line: string) => void): Pro
           ...[0.5, 0.99, 1].map((share) => quantile(ms, share)),
         ]),
       ),
-      `Answers by status: ${results.statuses}. Ready ${seconds(firstStartMs)} after the start, and ${seconds(restartMs)} after \`kill -9\` under this load.`,
+      `Answers by status: ${results.statuses}. Later than ${SLOW_MS} ms: ${results.slow}. Answered 503: ${results.refused}.`,
+      `Ready ${seconds(firstStartMs)} after the start, and ${seconds(restartMs)} after \`kill -9\` under this load.`,
     ].join('\n\n')
   } finally {
     await server.end('SIGKILL')
@@ -145,6 +148,9 @@ class Bureau {
   private readonly assigned = new Set<string>()
   private readonly times: Record<Kind, number[]> = { read: [], write: [] }
   private readonly statuses = new Map<string, number>()
+  /** Requests that waited long or were turned away, by the second in which they were due. */
+  private readonly slow = new Map<number, number>()
+  private readonly refused = new Map<number, number>()
 
   constructor(place: Place) {
     this.place = place
@@ -157,7 +163,7 @@ class Bureau {
       const due = startedAt + (n * 1000) / rate
       const early = due - performance.now()
       if (early > 1) await sleep(early)
-      waiting.push(this.ask(this.next(), due))
+      waiting.push(this.ask(this.next(), due, Math.floor((due - startedAt) / 1000)))
     }
     await Promise.all(waiting)
   }
@@ -169,10 +175,12 @@ class Bureau {
         .sort()
         .map(([status, count]) => `${count.toLocaleString('en')} × ${status}`)
         .join(', '),
+      slow: bySecond(this.slow),
+      refused: bySecond(this.refused),
     }
   }
 
-  private async ask({ kind, target, init, cookie }: Sent, due: number): Promise<void> {
+  private async ask({ kind, target, init, cookie }: Sent, due: number, second: number): Promise<void> {
     try {
       const response = await fetch(this.place.origin + target, {
         ...init,
@@ -180,13 +188,16 @@ class Bureau {
       })
       const body = await response.arrayBuffer()
       // From when it was due: a request that had to wait to be sent waited as well.
-      this.times[kind].push(performance.now() - due)
-      this.count(String(response.status))
+      const ms = performance.now() - due
+      this.times[kind].push(ms)
+      if (ms > SLOW_MS) add(this.slow, second)
+      if (response.status === 503) add(this.refused, second)
+      add(this.statuses, String(response.status))
       const etag = response.headers.get('etag')
       if (etag !== null && etag.includes('.')) this.seen.set(etag.slice(1, etag.indexOf('.')), etag)
       if (response.ok && target === '/api/assignments') this.noteAssigned(body, init)
     } catch {
-      this.count('no answer')
+      add(this.statuses, 'no answer')
     }
   }
 
@@ -195,10 +206,6 @@ class Bureau {
     const { reports } = JSON.parse(String(body)) as { reports: { reportId: string }[] }
     for (const { reportId } of reports)
       if (!refused.some((one) => one.reportId === reportId)) this.assigned.add(reportId)
-  }
-
-  private count(status: string): void {
-    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
   }
 
   private next(): Sent {
@@ -274,6 +281,15 @@ class Bureau {
     return { type: 'Polygon', coordinates: [ring] }
   }
 }
+
+const add = <K>(counts: Map<K, number>, key: K) => counts.set(key, (counts.get(key) ?? 0) + 1)
+
+/** `12 in second 1, 3 in second 41` */
+const bySecond = (counts: ReadonlyMap<number, number>) =>
+  [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([second, count]) => `${count} in second ${second + 1}`)
+    .join(', ') || 'none'
 
 const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)]!
 

@@ -55,7 +55,7 @@ export async function beyondClearance<T>(tx: Db, work: () => Promise<T>): Promis
 function actingDatabase(db: Database, acting: () => Acting): Database {
   return {
     ...db,
-    query: (text, values) => db.transaction((tx) => tx.query(text, values), { acting: acting() }),
+    query: (text, values) => db.queryActing(acting(), text, values),
     transaction: (work, options) => db.transaction(work, { ...options, acting: acting() }),
   }
 }

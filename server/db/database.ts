@@ -27,6 +27,12 @@ export interface TransactionOptions {
 
 export interface Database extends Db {
   kind: 'embedded' | 'native'
+  /** One statement in a transaction of its own with these rights: a round trip, where `transaction` takes three. */
+  queryActing<R extends pg.QueryResultRow = pg.QueryResultRow>(
+    acting: Acting,
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<pg.QueryResult<R>>
   /** For what needs a connection of its own. No session-level SET on it: the embedded engine has one session for all. */
   pool: pg.Pool
   /**

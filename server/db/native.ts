@@ -37,6 +37,7 @@ export async function openNative(options: NativeOptions): Promise<Database> {
     idle_in_transaction_session_timeout: idleInTransactionMs,
     query_timeout: answerWithin(statementTimeoutMs),
     options: SETTINGS,
+    pipeline: true,
   })
   const db = databaseOn(pool, {
     kind: 'native',

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Database, Db, TransactionOptions } from './database.ts'
+import type { Acting, Database, Db, TransactionOptions } from './database.ts'
 import { isConnectionLoss } from './errors.ts'
 import type { PreparedNames } from './prepared.ts'
 import { retried } from './retry.ts'
@@ -25,6 +25,11 @@ export function databaseOn(pool: pg.Pool, { answerWithin, prepared, ...own }: Ow
     ...own,
     pool,
     query: (text, values) => pool.query(statement(text, values)),
+    queryActing: <R extends pg.QueryResultRow>(
+      acting: Acting,
+      text: string,
+      values: readonly unknown[] | undefined,
+    ) => retried(() => actingAlone<R>(pool, acting, statement(text, values))),
     transaction: (work, options) =>
       retried(() => inTransaction(pool, work, { options, answerWithin, statement })),
   }
@@ -42,6 +47,47 @@ interface Running {
   statement: Statement
 }
 
+/**
+ * Sends a statement without waiting for those before: connections are pipelined, and what is sent in one turn of the loop goes out
+ * as one packet. Where one fails, those behind it in the transaction fail too.
+ */
+function send<R extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  statement: string | pg.QueryConfig,
+): Promise<pg.QueryResult<R>> {
+  const { stream } = client.connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+  return client.query<R>(statement)
+}
+
+/** Begins, asks and ends in one round trip. If the rights cannot be had, the statement is refused like any in a transaction that failed. */
+async function actingAlone<R extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  acting: Acting,
+  statement: pg.QueryConfig,
+): Promise<pg.QueryResult<R>> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const [begun, answer, ended] = await Promise.allSettled([
+      send(client, beginning({ acting })),
+      send<R>(client, statement),
+      send(client, 'commit'),
+    ])
+    // The first to fail is the cause; the commit of what failed rolls back.
+    if (begun.status === 'rejected') throw begun.reason
+    if (answer.status === 'rejected') throw answer.reason
+    if (ended.status === 'rejected') throw ended.reason
+    return answer.value
+  } catch (error) {
+    if (isConnectionLoss(error)) broken = error as Error
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
 async function inTransaction<T>(
   pool: pg.Pool,
   work: (db: Db) => Promise<T>,
@@ -51,20 +97,24 @@ async function inTransaction<T>(
   const patience = answerWithin &&
     statementTimeoutMs !== undefined && { query_timeout: answerWithin(statementTimeoutMs) }
   const client = await pool.connect()
+  // Sent with the first statement of the work: where it fails, that one does too.
+  const begun = begin(client, options)
   let broken: Error | undefined
   try {
-    await client.query(beginning(options))
-    if (statementTimeoutMs !== undefined)
-      await client.query(`set local statement_timeout = ${Math.round(statementTimeoutMs)}`)
     const result = await work({
-      query: (text, values) => client.query(statement(text, values, patience || undefined)),
+      query: (text, values) => send(client, statement(text, values, patience || undefined)),
     })
+    await begun
     const { command } = await client.query('commit')
     // The server answers COMMIT of a failed transaction with ROLLBACK, and no error.
     if (command !== 'COMMIT')
       throw new Error('The transaction was rolled back: a statement in it had failed.')
     return result
-  } catch (error) {
+  } catch (failure) {
+    const error = await begun.then(
+      () => failure as unknown,
+      (cause: unknown) => cause,
+    )
     // Of a connection that is lost nothing can be asked; and one whose statement was cancelled inside PostGIS may be unwell.
     if (isConnectionLoss(error)) broken = error as Error
     else
@@ -75,6 +125,17 @@ async function inTransaction<T>(
   } finally {
     client.release(broken)
   }
+}
+
+function begin(client: pg.PoolClient, options: TransactionOptions): Promise<unknown> {
+  const { statementTimeoutMs } = options
+  const sent = [send(client, beginning(options))]
+  if (statementTimeoutMs !== undefined)
+    sent.push(send(client, `set local statement_timeout = ${Math.round(statementTimeoutMs)}`))
+  const begun = Promise.all(sent)
+  // Heard by whoever waits for it, once the work has ended.
+  begun.catch(() => undefined)
+  return begun
 }
 
 /** In one message, so that a role costs no round trip. */

@@ -160,20 +160,22 @@ interface SessionRow extends PostRow, GrantedRow {
 
 /**
  * Whose session it is and in which post he acts, while session, account, post and deputy's time are all in force: what is
- * taken away is gone with the next request. Notes the visit.
+ * taken away is gone with the next request. Notes the visit. By way of the session first, whatever is thought of how many there are.
  */
 export async function sessionOf(db: Db, token: string): Promise<Session | null> {
   const { rows } = await db.query<SessionRow>(
-    `select p.person_id, p.login, p.name_zh, p.name_en, a.*, post_grant, deputy_grant, s.lacks,
+    `with s as materialized (
+       select * from work.session s
+        where s.token_sha256 = any ($1) and s.ended_at is null and s.expires_at > now() and s.last_seen_at + s.idle > now())
+     select p.person_id, p.login, p.name_zh, p.name_en, a.*, post_grant, deputy_grant, s.lacks,
             coalesce(s.proved_at > now() - ${PROOF}, false) as is_proved,
             extract(epoch from s.expires_at - now())::float8 as ends_in_seconds,
             extract(epoch from s.idle)::float8 as idle_seconds, s.last_seen_at < now() - ${NOTE} as is_stale
-       from work.session s
+       from s
        join work.person p on p.person_id = s.person_id and p.status = 'active'
-       cross join lateral work.posts_today(p.person_id) a
+       cross join lateral work.posts_today(s.person_id) a
        ${GRANTS_OF_A}
-      where s.token_sha256 = any ($1) and s.ended_at is null and s.expires_at > now() and s.last_seen_at + s.idle > now()
-        and a.post_id = s.post_id and a.deputy_id is not distinct from s.deputy_id`,
+      where a.post_id = s.post_id and a.deputy_id is not distinct from s.deputy_id`,
     [hashesOf(token)],
   )
   const [row] = genuineOnly(rows)

@@ -6,22 +6,26 @@ begin atomic
   select ((now() + coalesce((select t.shift from ops.test_clock t), interval '0')) at time zone 'Asia/Shanghai')::date;
 end;
 
--- Posts in which a person may act today: his own, then those of officers for whom he stands in.
+-- Posts in which a person may act today: his own, then those of officers for whom he stands in. Asked with each request: by way of
+-- the person's rows, however many others there are.
 create or replace function work.posts_today(p_person bigint)
 returns table (post_id bigint, deputy_id bigint, role text, org_id bigint, org_code text, org_name_zh text, org_name_en text,
                district text, township text, for_id bigint, for_name_zh text, for_name_en text, clearance text)
 language sql stable parallel safe
 begin atomic
-  select p.post_id, d.deputy_id, p.role, o.org_id, o.code, o.name_zh, o.name_en, o.district, o.township,
+  select p.post_id, g.deputy_id, p.role, o.org_id, o.code, o.name_zh, o.name_en, o.district, o.township,
          f.person_id, f.name_zh, f.name_en, p.clearance
-  from work.post p
+  from (
+    select own.post_id, null::bigint as deputy_id from work.post own where own.person_id = p_person and own.revoked_at is null
+    union all
+    select d.post_id, d.deputy_id from work.deputy d
+    where d.person_id = p_person and d.ended_at is null and (select work.today()) between d.valid_from and d.valid_to
+  ) g
+  join work.post p on p.post_id = g.post_id
   join work.organisation o on o.org_id = p.org_id
-  left join work.deputy d
-    on d.post_id = p.post_id and d.person_id = p_person and d.ended_at is null and work.today() between d.valid_from and d.valid_to
-  left join work.person f on f.person_id = p.person_id and d.deputy_id is not null
-  where (p.person_id = p_person or d.deputy_id is not null)
-    and p.revoked_at is null and work.today() between p.valid_from and coalesce(p.valid_to, 'infinity')
-  order by d.deputy_id nulls first, p.post_id;
+  left join work.person f on f.person_id = p.person_id and g.deputy_id is not null
+  where p.revoked_at is null and (select work.today()) between p.valid_from and coalesce(p.valid_to, 'infinity')
+  order by g.deputy_id nulls first, p.post_id;
 end;
 
 -- The units of a district: those of the notice, and one for each township of the serving layer. Adds what is missing, and

@@ -84,6 +84,51 @@ describe('transactions', () => {
   })
 })
 
+describe('rights that cannot be had', () => {
+  const acting = { role: 'no_such_role' as 'tuban_request', settings: {} }
+
+  test('leave the one statement unasked: it is sent before that is known', async () => {
+    await expect(db.queryActing(acting, 'update counter set n = n + $1', [5])).rejects.toMatchObject({
+      code: '22023',
+    })
+    expect(await count(db)).toBe(0)
+  })
+
+  test('leave the work of a transaction undone, and the connection in order', async () => {
+    const working = db.transaction((tx) => tx.query('update counter set n = n + $1', [5]), { acting })
+    await expect(working).rejects.toMatchObject({ code: '22023' })
+    expect(await count(db)).toBe(0)
+    await Promise.all(Array.from({ length: 20 }, () => db.query('update counter set n = n + 1')))
+    expect(await count(db)).toBe(20)
+  })
+})
+
+test('one statement with rights of its own is done or not, and others are asked at once in a transaction', async () => {
+  const { rows } = await db.query<{ role: string }>('select current_user as role')
+  const acting = { role: rows[0]!.role as 'tuban_request', settings: { district: "14'0404" } }
+  const asked = db.queryActing<{ district: string }>(
+    acting,
+    `select current_setting('app.district') as district`,
+  )
+  expect((await asked).rows).toEqual([{ district: "14'0404" }])
+  await expect(db.queryActing(acting, 'insert into counter values ($1, 1)', [1])).rejects.toMatchObject({
+    code: '23505',
+  })
+  await db.queryActing(acting, 'update counter set n = $1', [3])
+  const answers = await db.transaction((tx) =>
+    Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        tx.query<{ n: number }>('select $1::int + n as n from counter', [n]),
+      ),
+    ),
+  )
+  expect(answers.map((answer) => answer.rows[0]!.n)).toEqual(answers.map((_, n) => n + 3))
+  const after = await db.query<{ district: string | null }>(
+    `select current_setting('app.district', true) as district`,
+  )
+  expect(after.rows[0]!.district ?? '').toBe('')
+})
+
 test('two hundred good and bad statements at once: each gets its own answer', async () => {
   const ask = async (n: number) => {
     if (n % 3 === 0) return db.query('select 1 / ($1::int - $1::int)', [n]).catch(codeOf)

@@ -65,6 +65,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     stream: () => engine.stream() as never,
     max: options.poolSize,
     connectionTimeoutMillis: CONNECT_MS,
+    pipeline: true,
   })
   const db = databaseOn(pool, {
     kind: 'embedded',
