@@ -1,0 +1,158 @@
+import { cover, levelsOf, raise } from './box-tree.ts'
+import type { Ring } from './rings.ts'
+
+/** Edges of a chunk, and chunks of a group: small enough to skip what is not near, large enough to make it worth it. */
+const CHUNK_EDGES = 16
+const GROUP_CHUNKS = 16
+
+/** One feature of a layer as it is laid out. */
+export interface KernelFeature {
+  featureId: number
+  /** Place of its class in the list of the layer; −1: none. */
+  classAt: number
+  /** First and last day, as days since 1970; NO_DAY: none. */
+  from: number
+  to: number
+  /** Of a register: revoked or replaced, whatever its dates. */
+  isRevoked: boolean
+  rings: readonly Ring[]
+}
+
+export const NO_DAY = -(2 ** 31)
+
+export interface LayerCounts {
+  features: number
+  points: number
+  chunks: number
+  groups: number
+}
+
+/**
+ * A layer laid out flat: what it holds is read without a single object a feature, and threads may share it. Rings are cut
+ * into chunks of edges and these into groups, each with its box; none crosses from one ring to the next.
+ */
+export interface KernelLayer {
+  counts: LayerCounts
+  /** x and y in turns, ring after ring, closed. */
+  points: Float64Array
+  chunkBoxes: Float64Array
+  groupBoxes: Float64Array
+  /** Features first, then the levels above them (box-tree.ts). */
+  featureBoxes: Float64Array
+  /** Where in `points` a chunk begins. */
+  chunkStarts: Int32Array
+  /** First chunk of a group, first group of a feature; one more at the end. */
+  groupChunks: Int32Array
+  featureGroups: Int32Array
+  featureIds: Int32Array
+  classes: Int32Array
+  from: Int32Array
+  to: Int32Array
+  chunkEdges: Uint8Array
+  isRevoked: Uint8Array
+}
+
+/** The arrays of a layer, in the order in which they lie: those of eight bytes first, so that all are aligned. */
+const ARRAYS = [
+  ['points', Float64Array, ({ points }: LayerCounts) => 2 * points],
+  ['chunkBoxes', Float64Array, ({ chunks }: LayerCounts) => 4 * chunks],
+  ['groupBoxes', Float64Array, ({ groups }: LayerCounts) => 4 * groups],
+  ['featureBoxes', Float64Array, ({ features }: LayerCounts) => 4 * boxesOf(features)],
+  ['chunkStarts', Int32Array, ({ chunks }: LayerCounts) => chunks],
+  ['groupChunks', Int32Array, ({ groups }: LayerCounts) => groups + 1],
+  ['featureGroups', Int32Array, ({ features }: LayerCounts) => features + 1],
+  ['featureIds', Int32Array, ({ features }: LayerCounts) => features],
+  ['classes', Int32Array, ({ features }: LayerCounts) => features],
+  ['from', Int32Array, ({ features }: LayerCounts) => features],
+  ['to', Int32Array, ({ features }: LayerCounts) => features],
+  ['chunkEdges', Uint8Array, ({ chunks }: LayerCounts) => chunks],
+  ['isRevoked', Uint8Array, ({ features }: LayerCounts) => features],
+] as const
+
+const boxesOf = (features: number) => levelsOf(features).reduce((sum, count) => sum + count, 0)
+
+/** Bytes that a layer of so many takes. */
+export const bytesOf = (counts: LayerCounts): number =>
+  ARRAYS.reduce((sum, [, Type, length]) => sum + length(counts) * Type.BYTES_PER_ELEMENT, 0)
+
+/** The layer that lies in a buffer from an offset on, which is a multiple of eight. */
+export function layerIn(buffer: ArrayBufferLike, offset: number, counts: LayerCounts): KernelLayer {
+  let at = offset
+  const views = ARRAYS.map(([name, Type, length]) => {
+    const view = new Type(buffer as ArrayBuffer, at, length(counts))
+    at += view.byteLength
+    return [name, view]
+  })
+  return { counts, ...Object.fromEntries(views) } as KernelLayer
+}
+
+const chunksOf = (ring: Ring) => Math.ceil((ring.length / 2 - 1) / CHUNK_EDGES)
+const groupsOf = (ring: Ring) => Math.ceil(chunksOf(ring) / GROUP_CHUNKS)
+
+export function countsOf(features: readonly KernelFeature[]): LayerCounts {
+  const counts = { features: features.length, points: 0, chunks: 0, groups: 0 }
+  for (const { rings } of features)
+    for (const ring of rings) {
+      counts.points += ring.length / 2
+      counts.chunks += chunksOf(ring)
+      counts.groups += groupsOf(ring)
+    }
+  return counts
+}
+
+/** Lays features out in an empty layer of their counts. They should come in an order in which neighbours are near each other. */
+export function layOut(layer: KernelLayer, features: readonly KernelFeature[]): void {
+  let [point, chunk, group] = [0, 0, 0]
+  for (const [at, feature] of features.entries()) {
+    layer.featureIds[at] = feature.featureId
+    layer.classes[at] = feature.classAt
+    layer.from[at] = feature.from
+    layer.to[at] = feature.to
+    layer.isRevoked[at] = feature.isRevoked ? 1 : 0
+    layer.featureGroups[at] = group
+    const firstGroup = group
+    for (const ring of feature.rings) {
+      layer.points.set(ring, 2 * point)
+      const firstChunk = chunk
+      const edges = ring.length / 2 - 1
+      for (let edge = 0; edge < edges; edge += CHUNK_EDGES) {
+        layer.chunkStarts[chunk] = 2 * (point + edge)
+        layer.chunkEdges[chunk] = Math.min(CHUNK_EDGES, edges - edge)
+        boxOfChunk(layer, chunk)
+        chunk += 1
+      }
+      for (let first = firstChunk; first < chunk; first += GROUP_CHUNKS) {
+        layer.groupChunks[group] = first
+        cover(layer.groupBoxes, group, layer.chunkBoxes, first, Math.min(first + GROUP_CHUNKS, chunk))
+        group += 1
+      }
+      point += ring.length / 2
+    }
+    cover(layer.featureBoxes, at, layer.groupBoxes, firstGroup, group)
+  }
+  layer.groupChunks[group] = chunk
+  layer.featureGroups[features.length] = group
+  raise(layer.featureBoxes, features.length)
+}
+
+function boxOfChunk({ points, chunkStarts, chunkEdges, chunkBoxes }: KernelLayer, chunk: number): void {
+  const from = chunkStarts[chunk]!
+  const to = from + 2 * chunkEdges[chunk]!
+  const b = 4 * chunk
+  chunkBoxes.fill(Infinity, b, b + 2).fill(-Infinity, b + 2, b + 4)
+  for (let p = from; p <= to; p += 2) {
+    const [x, y] = [points[p]!, points[p + 1]!]
+    if (x < chunkBoxes[b]!) chunkBoxes[b] = x
+    if (y < chunkBoxes[b + 1]!) chunkBoxes[b + 1] = y
+    if (x > chunkBoxes[b + 2]!) chunkBoxes[b + 2] = x
+    if (y > chunkBoxes[b + 3]!) chunkBoxes[b + 3] = y
+  }
+}
+
+/** A layer of its own, for features that are at hand. */
+export function layerOf(features: readonly KernelFeature[]): KernelLayer {
+  const counts = countsOf(features)
+  const layer = layerIn(new ArrayBuffer(bytesOf(counts)), 0, counts)
+  layOut(layer, features)
+  return layer
+}
