@@ -8,6 +8,7 @@ import { parties } from './api/parties.ts'
 import { people } from './api/people.ts'
 import { reports } from './api/reports.ts'
 import { session } from './api/session.ts'
+import { ties } from './api/ties.ts'
 import { transfers } from './api/transfers.ts'
 
 export { ApprovalEvidence, ApprovalItem, ExportItem } from './api/approvals.ts'
@@ -33,6 +34,7 @@ export {
   SORTS,
   TownshipShare,
 } from './api/reports.ts'
+export { DuplicateItem } from './api/ties.ts'
 export { Transfer, TransferUnit } from './api/transfers.ts'
 
 /**
@@ -46,6 +48,7 @@ export const api = {
   ...ground,
   ...reports,
   ...parties,
+  ...ties,
   ...evidence,
   ...transfers,
   ...approvals,

@@ -67,6 +67,8 @@ export const THRESHOLDS = {
   'accuracy.reportM': 'm', // of a report that states none, ±
   'straddle.assistM2': 'm2', // ground beyond a border from which a township assists …
   'straddle.assistShare': 'ratio', // … or this share of a small patch
+  'duplicate.minShare': 'ratio', // of the later report, that lies in the earlier one
+  'duplicate.withinMonths': 'month',
   'accuracy.layerM': 'm', // of a layer version that states none, ±
 } as const
 export type ThresholdKey = keyof typeof THRESHOLDS

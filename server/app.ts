@@ -53,6 +53,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes, type LocalSignIn } from './routes/session.ts'
+import { tieRoutes } from './routes/ties.ts'
 import { tileRoutes } from './routes/tiles.ts'
 import { transferRoutes } from './routes/transfers.ts'
 
@@ -169,6 +170,7 @@ export function createApp(options: AppOptions): Express {
     newReportRoutes(api, db, { uploadFolder, wakeJobs })
     reportRoutes(api, db)
     partyRoutes(api, db)
+    tieRoutes(api, db)
     decisionRoutes(api, db)
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)

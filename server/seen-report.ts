@@ -5,6 +5,7 @@ import type { Db } from './db/database.ts'
 import { overtaken } from './http/version-tag.ts'
 import { holdVersion } from './queries/changes.ts'
 import { holdReport, type HeldReport } from './queries/decisions.ts'
+import { lockReports } from './queries/changes.ts'
 import { placeNames } from './queries/places.ts'
 import { reportDetail } from './queries/report-detail.ts'
 import { noSuchReport } from './report-page.ts'
@@ -34,4 +35,25 @@ export async function holdAsSeen(
   const { report } = detail
   const change = await holdVersion(tx, 'report', district, reportId)
   throw overtaken(res, reportId, report.reportNo, { ...change!, report })
+}
+
+/**
+ * The same where others are to be changed with it; of those that stand now, whatever was seen of them. All are locked in the order
+ * of their ids, so that two acts on the same reports never wait crosswise.
+ */
+export async function holdManyAsSeen(
+  tx: Db,
+  report: SeenReport,
+  otherIds: readonly string[],
+): Promise<[HeldReport, ...HeldReport[]]> {
+  const { person, district, reportId, operation } = report
+  await lockReports(tx, district, [reportId, ...otherIds])
+  const held = await holdAsSeen(tx, report)
+  const others: HeldReport[] = []
+  for (const otherId of otherIds) {
+    const other = await holdReport(tx, person, district, otherId, operation)
+    if (!other) throw noSuchReport(otherId)
+    others.push(other)
+  }
+  return [held, ...others]
 }

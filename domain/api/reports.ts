@@ -6,6 +6,7 @@ import { PERMIT_TIMINGS } from '../ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
 import { SEVERITIES } from '../rule.ts'
 import { SHARE_PARTS } from '../straddling.ts'
+import { STANDINGS, TIES } from '../ties.ts'
 import {
   AnyGeometry,
   Area,
@@ -38,6 +39,8 @@ export const ReportRow = z.object({
   severity: z.enum(SEVERITIES).nullable(),
   rules: z.array(z.string()),
   decision: z.enum(DECISIONS).nullable(),
+  /** Whether it counts for itself; statistics leave others out. */
+  standing: z.enum(STANDINGS),
   assignedTo: PlaceName.nullable(),
   dueOn: Day.nullable(),
   acknowledgedAt: z.string().nullable(),
@@ -240,6 +243,7 @@ export const ReportFilter = {
   decision: z.string().max(200).optional(), // DECISIONS, or `none`
   severity: list(SEVERITIES).optional(),
   source: list(REPORT_SOURCES).optional(),
+  tie: list(TIES).optional(), // any of them; without `history` and a search, what was merged or split is left out
   reportedFrom: Day.optional(),
   reportedTo: Day.optional(),
   search: z.string().trim().max(100).optional(), // number, township, village, or "lon,lat"
@@ -282,8 +286,10 @@ export const reports = endpoints({
     }),
     response: z.object({
       reports: z.array(ReportRow),
-      /** Of everything that matches the filter. */
+      /** Of everything that matches the filter; rows. */
       total: z.number().int(),
+      /** … of which so many are counted in others: areas and counts leave them out, unless it is asked for ties. */
+      uncounted: z.number().int(),
       totalAreaM2: Area,
       /** Of everything that I may see, whatever the filter. */
       of: z.number().int(),
@@ -300,6 +306,8 @@ export const reports = endpoints({
         state: z.array(Count),
         decision: z.array(Count),
         source: z.array(Count),
+        /** Rows, counted or not. */
+        tie: z.array(Count),
       }),
       /** Changes when any report of the district changes: the tiles' version. */
       revision: z.string(),

@@ -1,7 +1,7 @@
 import type { Person } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
 import { holdReport, type HeldReport } from '../queries/decisions.ts'
-import { record, reportStream, type Actor, type AuditAction } from './record.ts'
+import { recordAll, reportStream, type Actor, type AuditAction, type AuditEvent } from './record.ts'
 
 export interface ReportChange {
   person: Person
@@ -15,19 +15,26 @@ export interface ReportChange {
 }
 
 /** Records what was done to a report that the transaction holds, with what it was and what it is now. */
-export async function recordReportChange(tx: Db, change: ReportChange): Promise<void> {
-  const { person, by, district, before, action, reason = null, detail } = change
-  const { reportId } = before
-  const after = await holdReport(tx, person, district, reportId)
-  const stream = reportStream(district, reportId)
-  await record(tx, {
-    stream,
-    by,
-    action,
-    object: stream,
-    reason: reason || null,
-    before,
-    ...(after && { after }),
-    detail: { ...detail, version: after?.version },
-  })
+export const recordReportChange = (tx: Db, change: ReportChange): Promise<void> =>
+  recordReportChanges(tx, [change])
+
+/** The same of an act that changed several. */
+export async function recordReportChanges(tx: Db, changes: readonly ReportChange[]): Promise<void> {
+  const events: AuditEvent[] = []
+  for (const { person, by, district, before, action, reason, detail } of changes) {
+    const { reportId } = before
+    const after = await holdReport(tx, person, district, reportId)
+    const stream = reportStream(district, reportId)
+    events.push({
+      stream,
+      by,
+      action,
+      object: stream,
+      reason: reason || null,
+      before,
+      ...(after && { after }),
+      detail: { ...detail, version: after?.version },
+    })
+  }
+  await recordAll(tx, events)
 }

@@ -52,6 +52,19 @@ export async function beyondClearance<T>(tx: Db, work: () => Promise<T>): Promis
   return answer
 }
 
+/**
+ * Within a request's transaction, what the platform keeps by itself whoever acts: of reports that the caller may not see, too.
+ * Nothing that `work` finds is the caller's to know.
+ */
+export async function asPlatform<T>(tx: Db, work: () => Promise<T>): Promise<T> {
+  const { rows } = await tx.query<{ before: string }>(
+    `select current_setting('role') as before, set_config('role', 'tuban_service', true)`,
+  )
+  const answer = await work()
+  await tx.query(`select set_config('role', $1, true)`, [rows[0]!.before])
+  return answer
+}
+
 function actingDatabase(db: Database, acting: () => Acting): Database {
   return {
     ...db,

@@ -50,6 +50,7 @@ const HEADER = [
   '纬度 lat',
   '协办乡镇 assisting',
   '分乡镇面积 m² by township',
+  '计数 standing',
 ]
 
 async function* csvText(pages: Pages, watermark: Watermark): AsyncGenerator<string> {
@@ -76,6 +77,7 @@ async function* csvText(pages: Pages, watermark: Watermark): AsyncGenerator<stri
           row.centre[1]!.toFixed(6),
           row.assistedBy.map(({ name }) => name).join(' '),
           byTownship(row, shares),
+          row.standing,
         ]),
       )
       .join('')

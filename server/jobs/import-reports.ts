@@ -1,7 +1,10 @@
 import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { evaluateReports, type EvaluateSummary } from '../evaluate.ts'
+import { countOnce } from '../groups/settle.ts'
 import { importReportsFile, type ReportsImportSummary } from '../imports/import-reports.ts'
+import { linkedWith } from '../queries/duplicates-write.ts'
+import { lockTies } from '../queries/tie-lock.ts'
 import type { JobControl } from './job-control.ts'
 import type { ImportReportsPayload } from './payloads.ts'
 import type { JobWork } from './runner.ts'
@@ -85,6 +88,8 @@ async function takeBackIfCancelled(
       'select from land.report where district = $1 and report_id = any ($2::bigint[]) order by report_id for update',
       [district, reportIds],
     )
+    await lockTies(tx, district)
+    const linked = await linkedWith(tx, district, reportIds)
     const { rows } = await tx.query<{ report_id: string }>(
       `delete from land.report r
       where r.district = $1 and r.report_id = any ($2::bigint[])
@@ -93,6 +98,7 @@ async function takeBackIfCancelled(
       returning report_id`,
       [district, reportIds],
     )
+    await countOnce(tx, district, linked)
     const events = rows.map(({ report_id }): AuditEvent => {
       const stream = reportStream(district, report_id)
       return { stream, by, action: 'report.take-back', object: stream }

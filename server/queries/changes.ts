@@ -52,3 +52,20 @@ export async function holdVersion(
   )
   return rows[0] ?? null
 }
+
+/** Locks reports until the transaction ends, in the order of their ids. */
+export async function lockReports(tx: Db, district: string, reportIds: readonly string[]): Promise<void> {
+  await tx.query(
+    'select from land.report where district = $1 and report_id = any ($2::bigint[]) order by report_id for update',
+    [district, reportIds],
+  )
+}
+
+/** A new version of reports of which something was changed that stands elsewhere. */
+export async function countChange(tx: Db, district: string, reportIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `update land.report set version = version + 1, updated_at = now()
+      where district = $1 and report_id = any ($2::bigint[])`,
+    [district, reportIds],
+  )
+}

@@ -1,19 +1,25 @@
 import type { Answer, Person } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
+import { TIES } from '../../domain/ties.ts'
 import {
   FACETS,
   filterConditions,
   NONE,
+  tieSql,
   visibleReports,
   type Facet,
   type ReportFilter,
 } from './report-predicate.ts'
 
-export type ReportCounts = Pick<Answer<'GET /reports'>, 'total' | 'totalAreaM2' | 'of' | 'bounds' | 'counts'>
+export type ReportCounts = Pick<
+  Answer<'GET /reports'>,
+  'total' | 'uncounted' | 'totalAreaM2' | 'of' | 'bounds' | 'counts'
+>
 
 interface CountsRow extends Record<Facet, ReportCounts['counts'][Facet]> {
   total: number
+  uncounted: number
   area_m2: number
   of: number
   bounds: number[] | null
@@ -33,16 +39,20 @@ interface Counted {
 /** A patch counts once, where it is led from; its area where it lies (跨界图斑). */
 const BY_TOWNSHIP: Counted = {
   key: `case when s.report_id is null then coalesce(seen.township, '${NONE}') else coalesce(s.township, '${NONE}') end`,
-  n: `count(*) filter (where s.report_id is null or s.township is not distinct from seen.township)`,
-  area: 'sum(coalesce(s.counted_m2, seen.area_m2))',
+  n: `count(*) filter (where counts and (s.report_id is null or s.township is not distinct from seen.township))`,
+  area: 'sum(coalesce(s.counted_m2, seen.area_m2)) filter (where counts)',
   from: 'seen left join land.report_share s on s.report_id = seen.report_id and s.counted_m2 > 0',
 }
 const ASSISTING: Counted = {
   key: 's.township',
-  n: 'count(*)',
-  area: 'sum(s.counted_m2)',
+  n: 'count(*) filter (where counts)',
+  area: 'sum(s.counted_m2) filter (where counts)',
   from: `seen join land.report_share s on s.report_id = seen.report_id and s.part = 'assist'`,
 }
+
+const TIES_OF = `array_remove(array[${TIES.map((tie) => `case when ${tieSql(tie)} then '${tie}' end`).join(', ')}], null)`
+/** Whoever asks for duplicates wants those that are not counted, too. */
+const BY_TIE: Counted = { key: 'tie', n: 'count(*)', area: 'sum(area_m2)', from: 'seen, unnest(ties) tie' }
 
 /** Totals and facets in one reading of the district; each facet is counted with every filter but its own. */
 export async function reportCounts(
@@ -53,25 +63,35 @@ export async function reportCounts(
 ): Promise<ReportCounts> {
   const binder = new Binder()
   const { byFacet, other } = filterConditions(binder, district, filter)
+  // Whoever asks for what hangs together looks at those, too, that are counted in others.
+  const counts = filter.tie ? 'true' : 'st.report_id is null'
   const flags = FACETS.map((facet) => `(${byFacet[facet]}) as is_${facet}`)
   const all = ['is_other', ...FACETS.map((facet) => `is_${facet}`)]
   const counted = (facet: Facet, name: keyof ReportCounts['counts'], { key, n, area, from }: Counted) => `
-    (select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'count', c.n, 'areaM2', c.area) order by c.n desc, c.key), '[]')
+    (select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'count', c.n, 'areaM2', coalesce(c.area, 0)) order by c.n desc, c.key), '[]')
        from (select ${key} as key, ${n} as n, ${area} as area from ${from}
               where ${all.filter((flag) => flag !== `is_${facet}`).join(' and ')} group by 1) c) as "${name}"`
   const facet = (name: Facet, key: string, from = 'seen') =>
-    counted(name, name, { key, n: 'count(*)', area: 'sum(area_m2)', from })
+    counted(name, name, {
+      key,
+      n: 'count(*) filter (where counts)',
+      area: 'sum(area_m2) filter (where counts)',
+      from,
+    })
   const { rows } = await db.query<CountsRow>(
     `with seen as materialized (
        select r.report_id, r.verdict, r.severity, r.rules, r.township, r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
               ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
-              ${flags.join(', ')}, (${other}) as is_other
+              ${flags.join(', ')}, (${other}) as is_other, st.report_id is null as is_own, ${counts} as counts,
+              ${tieSql('history')} as is_history, ${TIES_OF} as ties
          from land.report r
+         left join land.standing st on st.district = r.district and st.report_id = r.report_id
         where ${visibleReports(binder, person, district)}
      ),
      total as (
-       select count(*)::int as of, count(*) filter (where ok)::int as total,
-              coalesce(sum(area_m2) filter (where ok), 0) as area_m2,
+       select count(*) filter (where not is_history)::int as of, count(*) filter (where ok)::int as total,
+              count(*) filter (where ok and not is_own)::int as uncounted,
+              coalesce(sum(area_m2) filter (where ok and counts), 0) as area_m2,
               case when bool_or(ok) then array[min(west) filter (where ok), min(south) filter (where ok),
                                                max(east) filter (where ok), max(north) filter (where ok)] end as bounds
          from seen, lateral (select ${all.join(' and ')}) is_match (ok)
@@ -85,12 +105,13 @@ export async function reportCounts(
             ${counted('township', 'assisting', ASSISTING)},
             ${facet('state', 'state')},
             ${facet('decision', `coalesce(decision, '${NONE}')`)},
-            ${facet('source', 'source')}
+            ${facet('source', 'source')},
+            ${counted('tie', 'tie', BY_TIE)}
        from total`,
     binder.values,
   )
-  const { total, area_m2, of, bounds, ...counts } = rows[0]!
-  return { total, totalAreaM2: area_m2, of, bounds, counts }
+  const { total, uncounted, area_m2, of, bounds, ...facets } = rows[0]!
+  return { total, uncounted, totalAreaM2: area_m2, of, bounds, counts: facets }
 }
 
 /**

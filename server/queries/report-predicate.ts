@@ -1,5 +1,6 @@
 import type { Input, Person } from '../../domain/api.ts'
 import type { Operation } from '../../domain/access.ts'
+import type { Tie } from '../../domain/ties.ts'
 import type { Binder } from './binder.ts'
 import { allowedSql, rulesOfGroups } from './relation-sql.ts'
 
@@ -15,6 +16,7 @@ export const FACETS = [
   'state',
   'decision',
   'source',
+  'tie',
 ] as const
 export type Facet = (typeof FACETS)[number]
 
@@ -55,7 +57,22 @@ export function visibleReports(
   return `r.district = ${binder.bind(district)} and ${allowedSql(binder, viewer, operation)}`
 }
 
-/** The filter in SQL: a condition for each facet, and one for the rest. Each is `true` where nothing is asked. */
+const HISTORY = `r.report_id in (select s.report_id from land.standing s where s.standing in ('merged', 'split', 'undone'))`
+
+/** How a report hangs together with others, over `land.report r`. What was merged or split does so no more. */
+const TIE_OF: Readonly<Record<Tie, string>> = {
+  straddling: `r.assisting <> '{}' and not ${HISTORY}`,
+  duplicate: `r.report_id in (select unnest(array[l.later_id, l.earlier_id]) from land.duplicate_link l where l.state <> 'broken')
+              and not ${HISTORY}`,
+  unconfirmed: `r.report_id in (select l.later_id from land.duplicate_link l where l.state = 'found') and not ${HISTORY}`,
+  history: HISTORY,
+}
+export const tieSql = (tie: Tie) => `(${TIE_OF[tie]})`
+
+/**
+ * The filter in SQL: a condition for each facet, and one for the rest. Each is `true` where nothing is asked, but for ties: what was
+ * merged or split is found by whoever looks for it, and stands in no other list.
+ */
 export function filterConditions(
   binder: Binder,
   district: string,
@@ -77,6 +94,11 @@ export function filterConditions(
       state: among('r.state', filter.state),
       decision: among('r.decision', filter.decision ? wordsOf(filter.decision) : undefined),
       source: among('r.source', filter.source),
+      tie: filter.tie
+        ? `(${filter.tie.map(tieSql).join(' or ')})`
+        : filter.search
+          ? 'true'
+          : `not ${HISTORY}`,
     },
     other: [
       filter.reportedFrom ? `r.reported_on >= ${binder.bind(filter.reportedFrom)}` : 'true',

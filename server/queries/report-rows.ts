@@ -21,6 +21,7 @@ export interface RowData {
   severity: ReportRow['severity']
   rules: string[]
   decision: ReportRow['decision']
+  standing: ReportRow['standing']
   version: number
   assigned_township: string | null
   due_on: Day | null
@@ -31,7 +32,9 @@ export interface RowData {
 
 /** Columns of a ReportRow over `land.report r` and its open assignment `a`. */
 export const ROW_COLUMNS = `r.report_id, r.report_no, r.source, r.type, r.reported_on, r.area_m2, r.township, r.assisting, r.state,
-  r.verdict, r.severity, r.rules, r.decision, r.version, a.township as assigned_township, a.due_on, a.acknowledged_at,
+  r.verdict, r.severity, r.rules, r.decision, r.version,
+  coalesce((select s.standing from land.standing s where s.district = r.district and s.report_id = r.report_id), 'own') as standing,
+  a.township as assigned_township, a.due_on, a.acknowledged_at,
   (select array[ST_X(c), ST_Y(c)] from (select ST_PointOnSurface(r.geom) c) p) as centre,
   array[ST_XMin(r.geom), ST_YMin(r.geom), ST_XMax(r.geom), ST_YMax(r.geom)] as bounds`
 
@@ -52,6 +55,7 @@ export const rowOf = (row: RowData, townships: ReadonlyMap<string, string>): Rep
   severity: row.severity,
   rules: row.rules,
   decision: row.decision,
+  standing: row.standing,
   assignedTo: placeOf(row.assigned_township, townships),
   dueOn: row.due_on,
   acknowledgedAt: row.acknowledged_at,

@@ -44,6 +44,7 @@ grant select on all tables in schema land, rules to tuban_request;
 grant insert, update on land.report, land.evaluation to tuban_request;
 grant insert on land.ledger_entry, land.fact, land.finding to tuban_request;
 grant insert, delete on land.report_share to tuban_request;
+grant update on land.duplicate_link to tuban_request;
 grant update on land.layer_version to tuban_request;
 grant insert, update on rules.power to tuban_request;
 grant insert on rules.threshold, rules.law to tuban_request;
@@ -105,6 +106,8 @@ begin
     'land.fact',
     'land.finding',
     'land.report_share',
+    'land.duplicate_link',
+    'land.standing',
     'land.layer_version',
     'land.layer_feature',
     'land.layer_piece',
@@ -173,6 +176,12 @@ begin
     exists (select from land.report r where r.district = evaluation.district and r.report_id = evaluation.report_id))$p$;
   execute $p$create policy seen on land.report_share to tuban_request using (
     exists (select from land.report r where r.district = report_share.district and r.report_id = report_share.report_id))$p$;
+  execute $p$create policy seen on land.standing for select to tuban_request using (
+    exists (select from land.report r where r.district = standing.district and r.report_id = standing.report_id))$p$;
+  -- Who sees one of two may know that there is another, and sees nothing of it.
+  execute $p$create policy seen on land.duplicate_link for select to tuban_request using (
+    exists (select from land.report r where r.district = duplicate_link.district
+                                        and r.report_id in (duplicate_link.later_id, duplicate_link.earlier_id)))$p$;
   foreach part in array array['ledger_entry', 'finding'] loop
     execute format(
       'create policy seen on land.%1$s to tuban_request using (
@@ -186,6 +195,10 @@ begin
     exists (select from land.evaluation e where e.evaluation_id = fact.evaluation_id))$p$;
 end
 $$;
+
+create policy decided on land.duplicate_link for update to tuban_request using (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
+);
 
 -- Decisions and assignments: for a township that the patch was taken back from, up to that moment.
 create policy seen on work.decision for select to tuban_request using (

@@ -162,6 +162,21 @@ async function assigned() {
   return { reply, of: { params: { district: DISTRICT, reportId }, headers: ifMatch(reportId, 3) } }
 }
 
+/** Two reports of the same ground, and what the analyst says of it. */
+async function linked(act: 'confirm' | 'break') {
+  const [otherId, reportId] = [await givenReport(db, { lon: 113.04 }), await givenReport(db, { lon: 113.04 })]
+  await db.query(
+    `insert into land.duplicate_link (district, later_id, earlier_id, shared_m2, share_of_later, share_of_earlier)
+     values ($1, $2, $3, 1000, 1, 1)`,
+    [DISTRICT, reportId, otherId],
+  )
+  return by.analyst.call(`POST /reports/:district/:reportId/duplicates/:otherId/${act}`, {
+    params: { district: DISTRICT, reportId, otherId },
+    headers: ifMatch(reportId, 1),
+    body: { reason: '现场核对' },
+  })
+}
+
 async function setLayer(act: 'withdraw' | 'publish') {
   const { layers } = (await by.analyst.call('GET /layers', { query: { district: DISTRICT } })).body
   const { layerVersionId, revision } = layers.find((one) => one.layerVersionId === '1000')!
@@ -473,6 +488,8 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
       ...(await assigned()).of,
       body: { dueOn: '2027-12-31', reason: '复耕须待春季' },
     }),
+  'POST /reports/:district/:reportId/duplicates/:otherId/confirm': async () => linked('confirm'),
+  'POST /reports/:district/:reportId/duplicates/:otherId/break': async () => linked('break'),
   'POST /reports/:district/:reportId/assignment/withdraw': async () =>
     by.analyst.call('POST /reports/:district/:reportId/assignment/withdraw', {
       ...(await assigned()).of,

@@ -77,6 +77,7 @@ describe('whether the list would show a linked patch', () => {
     severity: 'high',
     rules: ['NA-01', 'RP-01'],
     decision: null,
+    standing: 'own',
     assignedTo: null,
     dueOn: null,
     acknowledgedAt: null,

@@ -6,6 +6,7 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { CUSTODY_ACTS } from '../../domain/evidence.ts'
 import { LABELS } from '../../domain/label.ts'
 import { SHARE_PARTS } from '../../domain/straddling.ts'
+import { LINK_STATES, STANDINGS, TIES } from '../../domain/ties.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
 import { NOTIFICATION_KINDS } from '../../domain/notification.ts'
@@ -68,6 +69,9 @@ describe('every word of the field has a name', () => {
     ['threshold', Object.keys(THRESHOLDS)],
     ['permitStatus', PERMIT_STATUSES],
     ['sharePart', SHARE_PARTS],
+    ['standing', STANDINGS],
+    ['linkState', LINK_STATES],
+    ['tie', TIES],
   ])('%s', (family, words) => {
     expect(words.filter((word) => !(`${family}.${word}` in ZH))).toEqual([])
   })

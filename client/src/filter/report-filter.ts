@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '../../../domain/report.ts'
 import { SEVERITIES, type Severity } from '../../../domain/rule.ts'
+import { TIES, type Tie } from '../../../domain/ties.ts'
 
 /** What the list and the map show. An empty list of values means: all of them. */
 export interface ReportFilter {
@@ -20,6 +21,7 @@ export interface ReportFilter {
   decision: readonly (Decision | 'none')[]
   severity: readonly Severity[]
   source: readonly ReportSource[]
+  tie: readonly Tie[]
   reportedFrom: string
   reportedTo: string
   search: string
@@ -34,6 +36,7 @@ export const NO_FILTER: ReportFilter = {
   decision: [],
   severity: [],
   source: [],
+  tie: [],
   reportedFrom: '',
   reportedTo: '',
   search: '',
@@ -68,6 +71,7 @@ export function fromQuery(query: Readonly<Record<string, unknown>>): ReportFilte
     decision: known('decision', [...DECISIONS, 'none'] as const),
     severity: known('severity', SEVERITIES),
     source: known('source', REPORT_SOURCES),
+    tie: known('tie', TIES),
     reportedFrom: day('reportedFrom'),
     reportedTo: day('reportedTo'),
     search: text('search').slice(0, 100),

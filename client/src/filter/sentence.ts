@@ -19,6 +19,7 @@ export function filterSentence(filter: ReportFilter, townshipName: (code: string
     [t('filter.state'), filter.state.map((word) => t(`state.${word}`))],
     [t('filter.decision'), filter.decision.map((word) => t(`decision.${word}`))],
     [t('filter.source'), filter.source.map((word) => t(`source.${word}`))],
+    [t('filter.tie'), filter.tie.map((word) => t(`tie.${word}`))],
     [t('filter.from'), filter.reportedFrom === '' ? [] : [filter.reportedFrom]],
     [t('filter.to'), filter.reportedTo === '' ? [] : [filter.reportedTo]],
     [t('filter.search'), filter.search === '' ? [] : [filter.search]],

@@ -18,6 +18,12 @@ const SELECTED = [
   }),
 ]
 
+/** What hangs together with the open patch: in its colour, and broken. */
+const PARTNER = [
+  new Style({ stroke: new Stroke({ color: '#ffffff', width: 5 }) }),
+  new Style({ stroke: new Stroke({ color: '#0b5bd3', width: 2.5, lineDash: [7, 5] }) }),
+]
+
 const SKETCH = new Style({
   stroke: new Stroke({ color: '#0b5bd3', width: 2, lineDash: [6, 3] }),
   fill: new Fill({ color: 'rgba(11,91,211,0.12)' }),
@@ -81,6 +87,7 @@ export interface Fault {
 /** What is not tiles: the open patch, a drawing under way, faults in a drawing, a pin. */
 export function sketchLayer() {
   const selected = new VectorSource()
+  const partners = new VectorSource()
   const sketch = new VectorSource()
   const marks = new VectorSource()
   const pins = new VectorSource()
@@ -90,6 +97,7 @@ export function sketchLayer() {
     group: new LayerGroup({
       zIndex: 200,
       layers: [
+        new VectorLayer({ source: partners, style: PARTNER, zIndex: 199 }),
         new VectorLayer({ source: selected, style: SELECTED, zIndex: 200 }),
         new VectorLayer({ source: sketch, style: SKETCH, zIndex: 201 }),
         new VectorLayer({ source: photos, style: PHOTO, zIndex: 202 }),
@@ -102,6 +110,10 @@ export function sketchLayer() {
     select(geometry: ReportPage['geometry'] | null) {
       selected.clear(true)
       if (geometry) selected.addFeature(new Feature(format.readGeometry(geometry) ?? undefined))
+    },
+    showPartners(geometries: readonly ReportPage['geometry'][]) {
+      partners.clear(true)
+      partners.addFeatures(geometries.map((one) => new Feature(format.readGeometry(one) ?? undefined)))
     },
     pin(lonLat: readonly number[] | null) {
       pins.clear(true)

@@ -3,6 +3,7 @@ import type { PlaceName } from '../../../../domain/api.ts'
 import type { ListHead } from '../workbench/use-report-list.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../../../../domain/report.ts'
 import { SEVERITIES } from '../../../../domain/rule.ts'
+import { TIES } from '../../../../domain/ties.ts'
 import { inMu } from '../../format/area.ts'
 import { groupName, RULE_GROUPS } from '../../filter/sentence.ts'
 import { districtOf, meta } from '../../session.ts'
@@ -72,6 +73,9 @@ export function useFacets(district: string, head: () => ListHead | null) {
         label: t(`decision.${value}`),
         count: countOf('decision', value),
       })),
+    ),
+    ties: computed(() =>
+      TIES.map((value) => ({ value, label: t(`tie.${value}`), count: countOf('tie', value) })),
     ),
     sources: computed(() =>
       REPORT_SOURCES.map((value) => ({

@@ -1,5 +1,5 @@
 import { inject, provide, ref, shallowRef, type InjectionKey } from 'vue'
-import type { LayerVersion } from '../../../../domain/api.ts'
+import type { LayerVersion, ReportPage } from '../../../../domain/api.ts'
 import type { Measure } from '../../map/interactions/measuring.ts'
 import type { WorkbenchMap } from '../../map/workbench-map.ts'
 import { useDecisions } from './use-decisions.ts'
@@ -35,6 +35,8 @@ export function createWorkbench(district: string, ways: Ways) {
     mapBounds: shallowRef<readonly number[] | null>(null),
     /** Where photos of the open patch were taken. */
     photoPlaces: shallowRef<readonly (readonly number[])[]>([]),
+    /** Outlines of what the open patch hangs together with. */
+    partners: shallowRef<readonly ReportPage['geometry'][]>([]),
     identifyAt: shallowRef<readonly number[] | null>(null),
     tool: ref<Tool>('none'),
     /** Counts the changes of the drawing on the map. */
