@@ -62,6 +62,8 @@ export interface Config {
   twoPersonLayers: boolean | undefined
   /** Exports of more rows than these wait for a second person. */
   exportSecondPersonRows: number
+  /** Shapes of layers kept in memory for tiles, MB; 0 keeps none. */
+  tileMemoryMb: number
   /** How often one account may ask for what. */
   rates: Rates
   /** Addresses and networks of the proxies whose X-Forwarded-* headers count; of all others they are dropped. */
@@ -124,6 +126,7 @@ export function readConfig(env: Environment): Config {
     twoPersonLayers: given(env, 'TWO_PERSON_LAYERS')
       ? oneOf(env, 'TWO_PERSON_LAYERS', SWITCH, 'on') === 'on'
       : undefined,
+    tileMemoryMb: wholeNumber(env, 'TILE_MEMORY_MB', { otherwise: 256, from: 0, to: 65_536 }),
     exportSecondPersonRows: wholeNumber(env, 'EXPORT_SECOND_PERSON_ROWS', {
       otherwise: 2_000,
       from: 0,
