@@ -66,7 +66,12 @@ export class Kernel {
   ): AsyncGenerator<{ id: string; facts: KernelFact[] | null }> {
     const layers = await this.shared(db, district, layerVersionIds)
     const slices = slicesOf(shapes, FACT_SHAPES)
-    const ask = (slice: readonly Shape[]) => this.ask<KernelFact[]>({ kind: 'facts', layers, shapes: slice })
+    const ask = (slice: readonly Shape[]) => {
+      const answer = this.ask<KernelFact[]>({ kind: 'facts', layers, shapes: slice })
+      // One that fails after somebody stopped reading concerns nobody.
+      answer.catch(() => undefined)
+      return answer
+    }
     const asked = slices.slice(0, THREADS + 1).map(ask)
     let done = 0
     for (const [n, slice] of slices.entries()) {

@@ -25,6 +25,7 @@ import { planConformity } from './plan-conformity.ts'
 import { ruralNoPermit } from './rural-no-permit.ts'
 import { ruralOutOfParcel } from './rural-out-of-parcel.ts'
 import { ruralOverFootprint } from './rural-over-footprint.ts'
+import { asConfirmed } from './second-opinion.ts'
 
 /** Every rule, in the order of the domain rules: of equal severity, the earlier is the primary flag. */
 export const RULES: readonly Rule[] = [
@@ -80,7 +81,9 @@ export function evaluate(
   const doubts = groundDoubts(ground, thresholds)
   const judged = overlayFailed(ground)
     ? []
-    : rules.flatMap((rule) => rule.evaluate(report, ground, thresholds))
+    : rules
+        .flatMap((rule) => rule.evaluate(report, ground, thresholds))
+        .map((result) => asConfirmed(result, ground))
   return conclude([...judged, ...doubts])
 }
 
