@@ -5,8 +5,8 @@ import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.t
 import { evaluate } from '../../server/rules/index.ts'
 import { isGrave } from '../../server/rules/second-opinion.ts'
 
-/** Critical: 500 m² of basic farmland; low: off plan. */
-const LEDGER = { remainderBasicFarmland: 500, remainderPlanContrary: 500 }
+/** Critical: 300 m² of basic farmland; low: more ground than was approved. */
+const LEDGER = { remainderBasicFarmland: 300, coveredLandApproval: 700, remainder: 300 }
 const dispute = (subject: string, area: number, other: number) => ({
   subject,
   area: squareMetres(area),
@@ -37,7 +37,7 @@ describe('nothing changes', () => {
 describe('on disputed ground', () => {
   const { results, verdict } = said({
     engine: 'kernel/1',
-    disputes: [dispute('basicFarmland', 500, 499.5), dispute('remainderBasicFarmland', 500, 490)],
+    disputes: [dispute('basicFarmland', 300, 299.5), dispute('remainderBasicFarmland', 300, 290)],
   })
 
   test('each grave finding is a doubt of the same rule, in the same place, with both numbers', () => {
@@ -50,8 +50,8 @@ describe('on disputed ground', () => {
           lead,
           reason: 'engines-disagree',
           subject: 'basicFarmland',
-          measured: 500,
-          detail: 'PostGIS 500.0000 m² ≠ kernel/1 499.5000 m²',
+          measured: 300,
+          detail: 'PostGIS 300.0000 m² ≠ kernel/1 299.5000 m²',
         })
     }
   })
