@@ -129,6 +129,7 @@ export const REPORT_FIELDS = {
   worksPermitNo: ['SGXKZH', 'works_permit_no'],
   heightM: ['GD', 'height_m'],
   previousFootprintM2: ['YZDMJ', 'previous_footprint_m2'],
+  isRebuilt: ['SFCJ', 'is_rebuilt'],
   ancillaryAreaM2: ['FSMJ', 'ancillary_area_m2'],
   projectAreaM2: ['SSXMMJ', 'project_area_m2'],
   idleYears: ['LHNS', 'idle_years'],

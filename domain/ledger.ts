@@ -67,8 +67,6 @@ export type Ledger = Partial<Record<LedgerEntry, Measure>> & { patch: Measure; r
 /** A permit, approval or filing that touches the report (证照套合), with its dates as against the judged day. */
 export interface PermitOverlap {
   role: LayerRole
-  /** Its row in the register; unknown in evaluations of earlier releases. */
-  featureId?: number
   kind: string | null
   number: string | null
   holder: string | null
@@ -100,22 +98,8 @@ export interface LayerUsed {
   validFrom: Day
   /** True when no version was in force yet on the judged day, so that the earliest one served. */
   laterThanDay: boolean
-}
-
-/** An area that two engines measured, and not to the same. */
-export interface Dispute {
-  /** An entry of the ledger, a land class, or a permit as `role/featureId`. */
-  subject: string
-  /** As it stands in the facts, and as the second engine has it. */
-  area: SquareMetres
-  other: SquareMetres
-}
-
-/** What became of the question to a second engine, which is asked before anything grave is found (docs/adr/0027). */
-export interface SecondOpinion {
-  /** Null: it was not there, or could not answer. */
-  engine: string | null
-  disputes: readonly Dispute[]
+  /** Only of land-approvals: whether it holds registrations of rights (不动产登记) at all. */
+  hasRegistrations?: boolean
 }
 
 /** All that rules know of one report's ground: measured, with no legal opinion in it (事实). */
@@ -129,6 +113,4 @@ export interface GroundFacts {
   perimeter: number
   /** Highest step of the overlay ladder that any entry needed: 0 floating … 3 grid 1 mm; 4 = could not be had. */
   step: number
-  /** Only where it was asked for. */
-  secondOpinion?: SecondOpinion
 }

@@ -136,8 +136,10 @@ export interface ReportAttributes {
   worksPermitNo: string | null
   /** 建筑高度, m. */
   heightM: number | null
-  /** Footprint of the building that stood there before the plan (原占地面积), m². */
+  /** Footprint of the building that stood there before the plan (原占地面积), m²; 0: none did. */
   previousFootprintM2: SquareMetres | null
+  /** 拆旧建新 in the place of the old one. */
+  isRebuilt: boolean | null
   /** 附属、辅助设施面积 and the area of the whole facility project, m². */
   ancillaryAreaM2: SquareMetres | null
   projectAreaM2: SquareMetres | null

@@ -63,7 +63,13 @@ export const THRESHOLDS = {
   'crime.publicForestMu': 'mu',
   'crime.commercialForestMu': 'mu',
   'crime.grasslandMu': 'mu',
+  'crime.forestRepeatPenalties': 'count', // from so many penalties on the lines for forests …
+  'crime.forestRepeatShare': 'ratio', // … are this share of what they else are
+  'crime.grasslandRepeatMu': 'mu', // of a party that was punished before
+  'crime.cumulativeYears': 'year', // acts add up within
   'ratio.illegalFarmland': 'ratio',
+  'ratio.illegalFarmlandWarn': 'ratio',
+  'ratio.illegalFarmlandWatch': 'ratio',
   'accuracy.reportM': 'm', // of a report that states none, ±
   'straddle.assistM2': 'm2', // ground beyond a border from which a township assists …
   'straddle.assistShare': 'ratio', // … or this share of a small patch
@@ -128,6 +134,7 @@ export const MISSING_EVIDENCE = {
   lossAppraisal: '损失核算',
   statistics: '年度新增建设用地统计',
   hardeningSurvey: '硬化范围测量',
+  landRight: '土地权属来源材料',
 } as const
 export type MissingEvidence = keyof typeof MISSING_EVIDENCE
 
@@ -142,10 +149,11 @@ export const DOUBT_REASONS = {
   'permit-undated': '证照无日期',
   'near-threshold': '接近阈值',
   'overlay-failed': '套合未成，需人工核实',
-  'engines-disagree': '两套引擎结果不一致',
   'threshold-unset': '标准未定',
   'within-error': '在误差范围内',
   'date-open': '行为时点不明，期间规定、图层或证照有变',
+  'permit-other-use': '批准用途与实际用途不符',
+  'right-unknown': '土地权利来源不明（没有不动产登记资料）',
 } as const
 export type DoubtReason = keyof typeof DOUBT_REASONS
 
@@ -236,9 +244,13 @@ export interface Rule {
     /** Report attributes that the rule reads. */
     attributes: readonly string[]
   }
-  /** Raised by an officer from documents; what he has to bring, as a checklist. `evaluate` then answers nothing. */
-  byHand?: readonly MissingEvidence[]
+  /** What it judges where that is not one report by its facts: `evaluate` then answers nothing. */
+  judges?: 'group' | 'area' | 'papers'
+  /** An officer may raise it from documents: how grave it then is, and what he has to look for, as a checklist. */
+  byHand?: { severity: Severity; checklist: readonly MissingEvidence[] }
+  /** Only aggravates what other rules accuse of: alone it says nothing. */
+  escalates?: true
   evaluate(report: ReportFacts, ground: GroundFacts, thresholds: Thresholds): readonly Result[]
-  /** Of a rule about several acts together; `evaluate` then answers nothing. */
+  /** Of a rule about several acts together. */
   evaluateGroup?(group: GroupFacts, thresholds: Thresholds): readonly Result[]
 }

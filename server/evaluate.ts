@@ -3,7 +3,6 @@ import type { Verdict } from '../domain/report.ts'
 import { beyondClearance } from './db/acting.ts'
 import type { Database, Db } from './db/database.ts'
 import { isOfTheData } from './db/errors.ts'
-import { confirmed } from './kernel/confirm.ts'
 import { measurePeriods } from './measure-periods.ts'
 import { failedOverlay, overlay } from './queries/overlay.ts'
 import { reportFacts } from './queries/report-facts.ts'
@@ -30,6 +29,8 @@ export interface EvaluateOptions {
   reportIds?: readonly string[]
   /** Judge by this day and its law, instead of each report's own and today's where it is milder. */
   asOf?: Day | undefined
+  /** Look at them on this day instead of today: at invented reports, whose truth is that of a day. */
+  today?: Day
   /** Reports a transaction, which holds their rows; smaller on the embedded engine, which serves nobody else meanwhile. */
   chunk?: number
   /** Where an attempt before this one stopped. */
@@ -91,7 +92,7 @@ export async function evaluateReports(db: Database, options: EvaluateOptions): P
     try {
       summary = await run(
         some,
-        async (tx) => ({ judged: await evaluateChunk(tx, district, some, asOf) }),
+        async (tx) => ({ judged: await evaluateChunk(tx, district, some, asOf, options.today) }),
         limit,
       )
     } catch (error) {
@@ -138,8 +139,9 @@ export async function evaluateChunk(
   district: string,
   ids: readonly string[],
   asOf: Day | null,
+  today?: Day,
 ): Promise<Judged[]> {
-  const judged = await judgeChunk(tx, district, ids, asOf)
+  const judged = await judgeChunk(tx, district, ids, asOf, today)
   await store(tx, district, judged)
   return judged
 }
@@ -160,6 +162,7 @@ export async function judgeChunk(
   district: string,
   ids: readonly string[],
   asOf: Day | null,
+  today?: Day,
 ): Promise<Judged[]> {
   await holdReports(tx, district, ids)
   const reports = await reportFacts(tx, district, ids)
@@ -169,9 +172,9 @@ export async function judgeChunk(
     return { overlays, periods: asOf === null ? await measurePeriods(tx, district, reports, overlays) : null }
   })
   const book = lawBook(await thresholdRows(tx, district))
-  const judged = overlays.map((measured): Judged => {
+  return overlays.map((measured): Judged => {
     const { report: seen, sha256 } = reports.get(measured.reportId)!
-    const report = asOf === null ? seen : { ...seen, today: asOf }
+    const report = { ...seen, today: asOf ?? today ?? seen.today }
     const { day, ground } = measured
     const measuredPeriods = periods?.get(measured.reportId) ?? [{ from: day, to: day, ground }]
     return {
@@ -182,9 +185,6 @@ export async function judgeChunk(
       judgement: judge(report, measuredPeriods, book, asOf === null ? report.today : null),
     }
   })
-  return confirmed(tx, district, judged, ({ report }, grounds) =>
-    judge(report, grounds, book, asOf === null ? report.today : null),
-  )
 }
 
 /** Reports are held, in the order of their ids, so that nobody changes a shape or a date between measuring and judging. */

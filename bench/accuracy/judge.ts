@@ -8,7 +8,7 @@ import type { Judgement } from './score.ts'
 /** Loads an invented district into an empty database, judges every report, and reads back what is stored of each. */
 export async function judgeDistrict(db: Database, district: District): Promise<Judgement[]> {
   const reportIds = await loadDistrict(db, district)
-  await evaluateReports(db, { district: district.code, reportIds })
+  await evaluateReports(db, { district: district.code, reportIds, today: district.today })
   const { rows } = await db.query<{ report_no: string; verdict: Verdict; found: string[] }>(
     `select r.report_no, r.verdict,
             array(select distinct f.rule_id from land.finding f

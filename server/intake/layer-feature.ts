@@ -7,7 +7,7 @@ import {
   type LayerRole,
   type RegisterAttributes,
 } from '../../domain/layer.ts'
-import { LAND_USES } from '../../domain/report.ts'
+import { FOREST_KINDS, LAND_USES, type ForestKind } from '../../domain/report.ts'
 import { layerMapOf, translate, type ClassMap } from './class-map.ts'
 import { dayValue, numberValue, pick, statusValue, textValue } from './values.ts'
 import { codeOf } from './words.ts'
@@ -77,7 +77,7 @@ export function toLayerFeature(
   const rawClass = map ? translate(map, properties) : textValue(pick(properties, names.class))
   const base = {
     sourceKey: textValue(pick(properties, names.sourceKey)),
-    class: role === 'land-approvals' ? approvalKind(rawClass) : (rawClass?.toUpperCase() ?? null),
+    class: classOf(role, rawClass),
     name: textValue(pick(properties, names.name)),
   }
   if (!isRegister(role)) return { ...base, validFrom: null, validTo: null, attributes: { ...properties } }
@@ -87,6 +87,20 @@ export function toLayerFeature(
     validTo: dayValue(pick(properties, names.expiresOn!)),
     attributes: { ...properties, ...registerAttributes(properties, role) },
   }
+}
+
+function classOf(role: LayerRole, value: string | null): string | null {
+  if (role === 'land-approvals') return approvalKind(value)
+  if (role === 'forests') return forestKind(value)
+  return value?.toUpperCase() ?? null
+}
+
+/** 森林类别 (SEN_LIN_LB) and 林种: 1… is public-welfare forest, 2… commercial; what is neither stays as it is. */
+function forestKind(value: string | null): string | null {
+  const known = codeOf(FOREST_KINDS, value)
+  if (known || value === null) return known
+  if (/^1\d{0,2}$|公益/.test(value)) return 'public' satisfies ForestKind
+  return /^2\d{0,2}$|商品/.test(value) ? ('commercial' satisfies ForestKind) : value
 }
 
 const approvalKind = (value: string | null) =>

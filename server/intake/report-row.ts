@@ -62,6 +62,7 @@ export function toReportRow(
       worksPermitNo: read('worksPermitNo', text),
       heightM: read('heightM', numberValue),
       previousFootprintM2: read('previousFootprintM2', areaValue),
+      isRebuilt: read('isRebuilt', flagValue),
       ancillaryAreaM2: read('ancillaryAreaM2', areaValue),
       projectAreaM2: read('projectAreaM2', areaValue),
       idleYears: read('idleYears', numberValue),

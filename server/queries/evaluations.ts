@@ -180,9 +180,9 @@ async function layersOf(
     [used.map((layer) => layer.layerVersionId), labels],
   )
   const sources = new Map(rows.map((row) => [row.layer_version_id, row.source]))
-  return used.flatMap((layer) => {
-    const source = sources.get(layer.layerVersionId)
-    return source === undefined ? [] : [{ ...layer, source }]
+  return used.flatMap(({ layerVersionId, role, version, validFrom, laterThanDay }) => {
+    const source = sources.get(layerVersionId)
+    return source === undefined ? [] : [{ layerVersionId, role, version, validFrom, laterThanDay, source }]
   })
 }
 

@@ -78,10 +78,11 @@ export async function overlay(
     [district, reportIds, asOf],
   )
   const registers = await registerFeatures(db, district, rows)
+  const registering = await withRegistrations(db, district, rows)
   return rows.map((row) => ({
     reportId: row.report_id,
     day: row.day,
-    ground: groundOf(row, registers),
+    ground: groundOf(row, registers, registering),
     facts: row.facts.map(([layerVersionId, featureId, landClass, area]) => ({
       layerVersionId: String(layerVersionId),
       featureId,
@@ -147,9 +148,36 @@ async function registerFeatures(
   return new Map(rows.map((row) => [featureKey(row.layer_version_id, row.feature_id), row]))
 }
 
-function groundOf(row: OverlayRow, registers: ReadonlyMap<string, RegisterRow>): GroundFacts {
+/** Versions of land-approvals that hold registrations of rights at all. */
+async function withRegistrations(
+  db: Db,
+  district: string,
+  overlays: readonly OverlayRow[],
+): Promise<ReadonlySet<string>> {
+  const approvals = overlays.flatMap(({ layers }) => layers.filter(({ role }) => role === 'land-approvals'))
+  const versions = [...new Set(approvals.map(({ layerVersionId }) => layerVersionId))]
+  if (versions.length === 0) return new Set()
+  const { rows } = await db.query<{ layer_version_id: string }>(
+    `select v.layer_version_id from unnest($2::bigint[]) v (layer_version_id)
+      where exists (select 1 from land.layer_feature f
+                     where f.district = $1 and f.layer_version_id = v.layer_version_id and f.class = 'registration')`,
+    [district, versions],
+  )
+  return new Set(rows.map((row) => row.layer_version_id))
+}
+
+function groundOf(
+  row: OverlayRow,
+  registers: ReadonlyMap<string, RegisterRow>,
+  registering: ReadonlySet<string>,
+): GroundFacts {
   const layers: Partial<Record<LayerRole, LayerUsed>> = Object.fromEntries(
-    row.layers.map((layer) => [layer.role, layer]),
+    row.layers.map((layer) => [
+      layer.role,
+      layer.role === 'land-approvals'
+        ? { ...layer, hasRegistrations: registering.has(layer.layerVersionId) }
+        : layer,
+    ]),
   )
   const landUse = layers['land-use']?.layerVersionId
   const classes: Record<string, SquareMetres> = {}
@@ -186,7 +214,6 @@ function permitOf(permit: OverlayRow['permits'][number], feature: RegisterRow | 
   const approvedArea = numberOf(attributes['approvedAreaM2'])
   return {
     role: permit.role,
-    featureId: permit.featureId,
     kind: feature?.class ?? null,
     number: textOf(attributes['number']),
     holder: textOf(attributes['holder']),

@@ -90,6 +90,7 @@ export function attributesOf(stored: Readonly<Record<string, unknown>>): ReportA
     worksPermitNo: text(stored['worksPermitNo']),
     heightM: number(stored['heightM']),
     previousFootprintM2: area(stored['previousFootprintM2']),
+    isRebuilt: flag(stored['isRebuilt']),
     ancillaryAreaM2: area(stored['ancillaryAreaM2']),
     projectAreaM2: area(stored['projectAreaM2']),
     idleYears: number(stored['idleYears']),

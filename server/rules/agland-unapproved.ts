@@ -1,4 +1,5 @@
 import { useOf } from './evidence.ts'
+import { approvalsInWords } from './registers.ts'
 import { isUncoveredConstruction } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
@@ -11,11 +12,23 @@ export const aglandUnapproved = defineRule({
   statute: '土地管理法 44、77',
   lead: 'NR',
   needs: ['land-use', 'land-approvals'],
+  about: {
+    severity: 'medium',
+    condition: '建设或动土，合法扣除后占用耕地以外的农用地',
+    conditionEn: 'Construction or earthwork on other agricultural land that no approval covers',
+    consequence: '责令退还，符合规划的没收、不符合的拆除并恢复，罚款 100–1000 元/m²',
+    consequenceEn:
+      'Return the land; confiscate per plan, demolish and restore against it; fine of 100–1000 yuan per m²',
+    attributes: ['type', 'use'],
+  },
   appliesTo: isUncoveredConstruction,
   judge: (context) =>
     judgeArea(context, 'remainderOtherAgricultural', () => ({
       severity: 'medium',
       missing: ['fieldCheck', 'approvalPapers', ...useOf(context.report)],
-      numbers: context.areas('otherAgricultural', 'coveredLandApproval', 'remainderOtherAgricultural'),
+      numbers: {
+        ...context.areas('otherAgricultural', 'coveredLandApproval', 'remainderOtherAgricultural'),
+        approvals: approvalsInWords(context),
+      },
     })),
 })

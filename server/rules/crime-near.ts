@@ -15,6 +15,14 @@ export const crimeNear = defineRule({
   statute: '刑法 342；法释〔2000〕14号 第三条（80 % 为本系统提案）',
   lead: 'NR',
   needs: ['land-use', 'basic-farmland', 'land-approvals'],
+  about: {
+    severity: 'medium',
+    condition: '达到 ES-01、ES-02 标准的 80 % 而未达到',
+    conditionEn: 'From 80 % of the lines of ES-01 and ES-02, and below them',
+    consequence: '预警，及早制止',
+    consequenceEn: 'A warning: stop it early',
+    attributes: ['type', 'use', 'tillageLayer'],
+  },
   appliesTo: (report, ground, thresholds) =>
     mayDestroy(report) &&
     !isDestructionUnknown(report) &&

@@ -1,4 +1,5 @@
 import { useOf } from './evidence.ts'
+import { approvalsInWords } from './registers.ts'
 import { isUncoveredConstruction } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
@@ -12,11 +13,24 @@ export const ecoRedLine = defineRule({
   lead: 'NR',
   assist: ['EE'],
   needs: ['eco-red-line', 'land-approvals'],
-  appliesTo: isUncoveredConstruction,
+  about: {
+    severity: 'critical',
+    condition: '建设或动土，合法扣除后位于生态保护红线内，且没有有限人为活动认定意见',
+    conditionEn:
+      'Construction or earthwork inside the red line that no approval covers, with no opinion on limited activities',
+    consequence: '按 NA-02 至 NA-05 处理土地，恢复生态',
+    consequenceEn: 'The land goes by NA-02 to NA-05; nature is restored',
+    attributes: ['type', 'use', 'redLineOpinionNo'],
+  },
+  appliesTo: (report, ground, thresholds) =>
+    report.redLineOpinionNo === null && isUncoveredConstruction(report, ground, thresholds),
   judge: (context) =>
     judgeArea(context, 'remainderRedLine', () => ({
       severity: 'critical',
       missing: ['fieldCheck', 'redLineOpinion', 'approvalPapers', ...useOf(context.report)],
-      numbers: context.areas('redLine', 'coveredLandApproval', 'remainderRedLine'),
+      numbers: {
+        ...context.areas('redLine', 'coveredLandApproval', 'remainderRedLine'),
+        approvals: approvalsInWords(context),
+      },
     })),
 })

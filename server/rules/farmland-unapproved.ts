@@ -1,4 +1,5 @@
 import { builderOf, useOf } from './evidence.ts'
+import { approvalsInWords } from './registers.ts'
 import { isUncoveredConstruction, isVillagerDwelling } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
@@ -14,6 +15,15 @@ export const farmlandUnapproved = defineRule({
   statute: '土地管理法 37、44、77；土地管理法实施条例 57',
   lead: 'NR',
   needs: ['land-use', 'land-approvals'],
+  about: {
+    severity: 'high',
+    condition: '建设或动土，合法扣除后占用耕地',
+    conditionEn: 'Construction or earthwork on farmland that no approval covers',
+    consequence: '责令退还，符合规划的没收、不符合的拆除并恢复，罚款 100–1000 元/m²，处分责任人员',
+    consequenceEn:
+      'Return the land; confiscate per plan, demolish and restore against it; fine of 100–1000 yuan per m²; sanctions',
+    attributes: ['type', 'use', 'partyKind'],
+  },
   appliesTo: isUncoveredConstruction,
   judge(context) {
     const { report, areas, doubt } = context
@@ -21,7 +31,10 @@ export const farmlandUnapproved = defineRule({
       severity: 'high',
       lead: isVillagerDwelling(report) ? 'AG' : 'NR',
       missing: ['fieldCheck', 'approvalPapers', ...useOf(report), ...builderOf(report)],
-      numbers: areas('cultivated', 'coveredLandApproval', 'coveredTemporaryUse', 'remainderCultivated'),
+      numbers: {
+        ...areas('cultivated', 'coveredLandApproval', 'coveredTemporaryUse', 'remainderCultivated'),
+        approvals: approvalsInWords(context),
+      },
     }))
     const isTypeUnknown = report.type === null && results.length > 0
     return isTypeUnknown ? [...results, doubt('attribute-missing', 'type')] : results

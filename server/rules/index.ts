@@ -4,38 +4,63 @@ import { SEVERITIES, type Finding, type Result, type Rule, type Thresholds } fro
 import type { Day } from '../../domain/units.ts'
 import { afforestation } from './afforestation.ts'
 import { aglandUnapproved } from './agland-unapproved.ts'
+import { approvedIdle } from './approved-idle.ts'
+import { crimeApproval } from './crime-approval.ts'
+import { crimeCumulative } from './crime-cumulative.ts'
 import { crimeFarmland } from './crime-farmland.ts'
+import { crimeForest } from './crime-forest.ts'
+import { crimeGrassland } from './crime-grassland.ts'
 import { crimeNear } from './crime-near.ts'
 import { crimePbf } from './crime-pbf.ts'
+import { crimeTransfer } from './crime-transfer.ts'
 import { ecoRedLine } from './eco-red-line.ts'
 import { facilityNotFiled } from './facility-not-filed.ts'
 import { facilityOnPbf } from './facility-on-pbf.ts'
 import { facilityOverFiled } from './facility-over-filed.ts'
+import { farmlandDamaged } from './farmland-damaged.ts'
 import { farmlandOutflow } from './farmland-outflow.ts'
 import { farmlandUnapproved } from './farmland-unapproved.ts'
 import { groundDoubts, overlayFailed } from './ground-doubts.ts'
 import { guardHouseOversize } from './guard-house-oversize.ts'
 import { homesteadNoApproval } from './homestead-no-approval.ts'
 import { homesteadOnPbf } from './homestead-on-pbf.ts'
+import { illegalRatio } from './illegal-ratio.ts'
+import { illegalTransfer } from './illegal-transfer.ts'
+import { landUnapproved } from './land-unapproved.ts'
+import { obstruction } from './obstruction.ts'
+import { officialInvolved } from './official-involved.ts'
 import { outsideBoundaries } from './outside-boundaries.ts'
 import { overOccupied } from './over-occupied.ts'
 import { pbfOccupied } from './pbf-occupied.ts'
 import { pbfOrchardPond } from './pbf-orchard-pond.ts'
 import { planConformity } from './plan-conformity.ts'
+import { rebuildNonconforming } from './rebuild-nonconforming.ts'
 import { ruralNoPermit } from './rural-no-permit.ts'
 import { ruralOutOfParcel } from './rural-out-of-parcel.ts'
 import { ruralOverFootprint } from './rural-over-footprint.ts'
-import { asConfirmed } from './second-opinion.ts'
+import { stockpile } from './stockpile.ts'
+import { tempExpired } from './temp-expired.ts'
+import { tempNotRestored } from './temp-not-restored.ts'
+import { tempPermanentBuilding } from './temp-permanent-building.ts'
 
 /** Every rule, in the order of the domain rules: of equal severity, the earlier is the primary flag. */
 export const RULES: readonly Rule[] = [
   pbfOccupied,
   farmlandUnapproved,
+  farmlandDamaged,
   aglandUnapproved,
+  landUnapproved,
   overOccupied,
   ecoRedLine,
   outsideBoundaries,
   planConformity,
+  tempExpired,
+  tempNotRestored,
+  tempPermanentBuilding,
+  stockpile,
+  rebuildNonconforming,
+  illegalTransfer,
+  approvedIdle,
   afforestation,
   pbfOrchardPond,
   farmlandOutflow,
@@ -50,11 +75,19 @@ export const RULES: readonly Rule[] = [
   homesteadOnPbf,
   crimePbf,
   crimeFarmland,
+  crimeForest,
+  crimeGrassland,
+  crimeCumulative,
+  crimeTransfer,
+  crimeApproval,
+  illegalRatio,
+  officialInvolved,
+  obstruction,
   crimeNear,
 ]
 
 /** Changes with any change that can alter a finding from the same facts. */
-export const RULES_VERSION = '1'
+export const RULES_VERSION = '2'
 
 /** The rules in force on a day, in their order. */
 export const rulesOn = (day: Day, rules: readonly Rule[] = RULES): readonly Rule[] =>
@@ -81,9 +114,7 @@ export function evaluate(
   const doubts = groundDoubts(ground, thresholds)
   const judged = overlayFailed(ground)
     ? []
-    : rules
-        .flatMap((rule) => rule.evaluate(report, ground, thresholds))
-        .map((result) => asConfirmed(result, ground))
+    : rules.flatMap((rule) => rule.evaluate(report, ground, thresholds))
   return conclude([...judged, ...doubts])
 }
 
@@ -91,10 +122,19 @@ export function evaluate(
  * Findings of severity low or above make a report suspected; else any doubt makes it doubtful; information alone leaves it
  * clear.
  */
-export function conclude(results: readonly Result[]): Evaluation {
+export function conclude(given: readonly Result[]): Evaluation {
+  const results = standing(given)
   const primary = primaryOf(results)
   const hasDoubt = results.some((result) => result.kind === 'doubt')
   return { results, verdict: primary ? 'suspected' : hasDoubt ? 'doubtful' : 'clear', primary }
+}
+
+const ESCALATING = new Set(RULES.filter(({ escalates }) => escalates).map(({ id }) => id))
+
+/** Without what only aggravates, where there is nothing to aggravate. */
+function standing(results: readonly Result[]): readonly Result[] {
+  const others = results.filter(({ ruleId }) => !ESCALATING.has(ruleId))
+  return others.some(isAccusing) ? results : others
 }
 
 const isAccusing = (result: Result): result is Finding =>

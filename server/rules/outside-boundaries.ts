@@ -12,6 +12,14 @@ export const outsideBoundaries = defineRule({
   lead: 'NR',
   assist: ['TW'],
   needs: ['urban-boundary', 'village-boundary', 'land-approvals'],
+  about: {
+    severity: 'medium',
+    condition: '建筑物在城镇开发边界和村庄建设边界以外',
+    conditionEn: 'A building outside the urban and the village boundary',
+    consequence: '不得核发规划许可，按不符合规划处理',
+    consequenceEn: 'No planning permit can be had; it is contrary to plan',
+    attributes: ['type', 'use'],
+  },
   appliesTo: (report, ground, thresholds) =>
     isBuilding(report) && isUncoveredConstruction(report, ground, thresholds),
   judge: (context) =>

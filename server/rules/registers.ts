@@ -54,6 +54,10 @@ const STANDING_IN_WORDS: Record<PermitStanding, string> = {
   'other-use': '批准用途与实际用途不符',
 }
 
+/** Approvals that may cover what was built or dug, with how each stands (未批先建、过期、用途不符 …). */
+export const approvalsInWords = (context: Context) =>
+  permitsInWords(context, 'land-approvals', 'temporary-use')
+
 /** Every permit of some registers that touches the report, with how it stands: what a finding says of papers. */
 export function permitsInWords(context: Context, ...roles: RegisterRole[]): string {
   const permits = roles.flatMap((role) => touchingPermits(context, role))

@@ -8,6 +8,7 @@ import {
   type ReportFacts,
 } from '../../domain/report.ts'
 import type { Thresholds } from '../../domain/rule.ts'
+import type { Day } from '../../domain/units.ts'
 import { sizeOf } from './rule.ts'
 
 /** What kind of act a report shows; several rules ask the same. */
@@ -44,6 +45,17 @@ export const isUncoveredConstruction = (report: ReportFacts, ground: GroundFacts
 /** A building that is, or for want of the urban boundary may be, in the rural planning area (乡、村庄规划区). */
 export const isRuralBuilding = (report: ReportFacts, { ledger }: GroundFacts, thresholds: Thresholds) =>
   isBuilding(report) && (!ledger.ruralArea || sizeOf(ledger.ruralArea, thresholds) !== 'nothing')
+
+/** The last day on which the report says how things stand. */
+export const lastSeenOn = ({ imageAfter, reportedOn }: ReportFacts): Day =>
+  imageAfter !== null && imageAfter > reportedOn ? imageAfter : reportedOn
+
+/** 堆放: earth, rubble, waste. */
+export const isStockpile = (report: ReportFacts) => isOfType(report, ['TD', 'WL'])
+
+/** Ground that is bare, and of which nobody says that it serves anything. */
+export const isBare = (report: ReportFacts) =>
+  isOfType(report, ['LT', 'LY', 'QT']) && !isFacility(report) && !isPlanting(report)
 
 /** 村民住宅: goes by 土地管理法 78 (AG) instead of 77 (NR). */
 export const isVillagerDwelling = (report: ReportFacts) =>

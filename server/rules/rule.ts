@@ -132,6 +132,14 @@ function contextOf(
   }
 }
 
+/** A rule that only papers can show: an officer raises it (手工提出线索). */
+export const definePaperRule = (definition: Omit<Rule, 'evaluate' | 'needs' | 'judges'>): Rule => ({
+  ...definition,
+  needs: [],
+  judges: 'papers',
+  evaluate: () => [],
+})
+
 /** The usual shape of an overlay rule: nothing under ε, a doubt for a sliver, else the finding. */
 export function judgeArea(
   context: Context,

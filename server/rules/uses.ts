@@ -18,3 +18,14 @@ export function isOtherUse(permitted: string | null, actual: LandUse | null): bo
   const [one, other] = [groupOf(permitted), groupOf(actual)]
   return one !== undefined && other !== undefined && one !== other
 }
+
+/** Words of registers for works that take years (土地管理法实施条例 20: 能源、交通、水利等基础设施). */
+const INFRASTRUCTURE =
+  /能源|交通|水利|公路|铁路|道路|桥梁|隧道|机场|港口|航道|管道|管线|电力|电网|输电|变电|电站|光伏|风电|油气|水库|灌区|引水/
+const INFRASTRUCTURE_USES: readonly LandUse[] = ['road', 'photovoltaic']
+
+/** Whether a permit is for such works; null where it names no use. */
+export function isInfrastructure(use: string | null): boolean | null {
+  if (use === null) return null
+  return INFRASTRUCTURE_USES.some((one) => one === use) || INFRASTRUCTURE.test(use)
+}

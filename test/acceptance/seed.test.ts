@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DISTRICT_ROLES } from '../../fixtures/district/district.ts'
 import { seedAcceptance, type Credential, type Seeded } from '../../server/acceptance/seed.ts'
 import { applyTestSettings } from '../../server/acceptance/test-settings.ts'
 import type { Database } from '../../server/db/database.ts'
@@ -50,7 +51,7 @@ describe('the acceptance profile', () => {
               (select count(distinct role)::int from land.layer_version where feature_count > 0) as layers,
               (select count(*)::int from land.report where verdict is null) as unjudged`,
     )
-    expect(rows).toEqual([{ empty: 0, units: 28, headless: 0, layers: 15, unjudged: 0 }])
+    expect(rows).toEqual([{ empty: 0, units: 28, headless: 0, layers: DISTRICT_ROLES.length, unjudged: 0 }])
   })
 
   test('has decisions and assignments, each with its event', async () => {

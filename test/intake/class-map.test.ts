@@ -97,6 +97,19 @@ describe('a file of the wrong role is refused with what is expected and what is 
   })
 })
 
+test.each([
+  ['公益林', 'public'],
+  ['11', 'public'], // 重点公益林
+  ['111', 'public'], // 林种: 水源涵养林
+  ['一般商品林', 'commercial'],
+  ['22', 'commercial'],
+  ['commercial', 'commercial'],
+  ['疏林', '疏林'],
+  [null, null],
+])('a forest of kind %s is %s', (kind, expected) => {
+  expect(toLayerFeature({ SEN_LIN_LB: kind }, 'forests', ['SEN_LIN_LB'], undefined).class).toBe(expected)
+})
+
 test('a permit keeps its days, status, use and measures in our words', () => {
   const row = { XKZH: 'XK-7', JSDW: '张三', ZT: '已注销', YT: '住宅', CS: '２', PZMJ: '1,200.5', FZRQ: '2024/3/5', YXQZ: 46_000 } // prettier-ignore
   expect(toLayerFeature(row, 'rural-permits', Object.keys(row), undefined)).toEqual({

@@ -25,6 +25,6 @@ describe('NA-04, construction on other agricultural land', () => {
 
   test('shows what approvals took out of the measure', () => {
     const ledger = { otherAgricultural: 800, coveredLandApproval: 300, remainderOtherAgricultural: 500 }
-    expect(finding(aglandUnapproved, { ground: { ledger } }).numbers).toEqual(ledger)
+    expect(finding(aglandUnapproved, { ground: { ledger } }).numbers).toMatchObject(ledger)
   })
 })

@@ -13,6 +13,11 @@ describe('NA-07, construction inside the ecological red line', () => {
     expect(said(ecoRedLine, { ground: { ledger: { remainderRedLine: [area, width] } } })).toEqual(result)
   })
 
+  test('a limited activity with a provincial opinion is allowed', () => {
+    const report = { redLineOpinionNo: '晋自然资函〔2026〕8号' }
+    expect(said(ecoRedLine, { report, ground: { ledger: { remainderRedLine: 500 } } })).toEqual([])
+  })
+
   test('planting is no construction', () => {
     const ground = { ledger: { remainderRedLine: 500 } }
     expect(said(ecoRedLine, { report: { type: '03', use: 'forest' }, ground })).toEqual([])

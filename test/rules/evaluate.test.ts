@@ -151,8 +151,26 @@ describe('a larger area never makes a case lighter', () => {
 })
 
 describe('the catalogue', () => {
-  test('holds the rules of the first issue, in the order of the domain rules', () => {
-    expect(CATALOGUE.map(({ id }) => id)).toEqual(Object.keys(HITS))
+  test('is in the order of the domain rules', () => {
+    const place = (id: string) => ['NA', 'NG', 'GH', 'RP', 'HS', 'ES'].indexOf(id.slice(0, 2))
+    const ids = CATALOGUE.map(({ id }) => id)
+    expect(ids).toEqual(ids.toSorted((a, b) => place(a) - place(b) || a.localeCompare(b)))
+  })
+
+  test('has for each rule about reports a situation in which it finds something', () => {
+    const ofReports = RULES.filter(({ judges }) => judges === undefined).map(({ id }) => id)
+    expect(Object.keys(HITS)).toEqual(ofReports)
+  })
+
+  test('says of every rule about land and crime what it asks, and what follows', () => {
+    for (const { id, about } of RULES)
+      if (id.startsWith('NA') || id.startsWith('ES'))
+        expect(about, id).toMatchObject({
+          condition: expect.stringMatching(/\p{Script=Han}/u),
+          conditionEn: expect.stringMatching(/^[^\p{Script=Han}]+$/u),
+          consequence: expect.stringMatching(/\p{Script=Han}/u),
+          consequenceEn: expect.stringMatching(/^[^\p{Script=Han}]+$/u),
+        })
   })
 
   test('has no id and no code twice', () => {

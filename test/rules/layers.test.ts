@@ -3,7 +3,8 @@ import { RULES } from '../../server/rules/index.ts'
 import { HITS } from './hits.ts'
 import { finding, judged, said } from './said.ts'
 
-const NEEDS = RULES.flatMap((rule) => rule.needs.map((role) => ({ id: rule.id, rule, role })))
+const REPORT_RULES = RULES.filter(({ judges }) => judges === undefined)
+const NEEDS = REPORT_RULES.flatMap((rule) => rule.needs.map((role) => ({ id: rule.id, rule, role })))
 
 describe('what a rule cannot check comes out as a doubt', () => {
   test.each(NEEDS)('$id without the layer $role is a doubt, not silence', ({ rule, role }) => {
@@ -64,8 +65,22 @@ describe('what does not matter is no doubt', () => {
   })
 })
 
+describe('what no report shows', () => {
+  test.each(RULES.filter(({ judges }) => judges !== undefined).map((rule) => ({ id: rule.id, rule })))(
+    '$id says nothing of one report',
+    ({ rule }) => {
+      for (const situation of Object.values(HITS)) expect(judged(rule, situation)).toEqual([])
+    },
+  )
+
+  test('what papers alone show has a checklist', () => {
+    for (const { id, judges, byHand } of RULES)
+      if (judges === 'papers') expect(byHand?.checklist.length, id).toBeGreaterThan(2)
+  })
+})
+
 describe('every finding explains itself', () => {
-  test.each(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => {
+  test.each(REPORT_RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => {
     const found = finding(rule, HITS[rule.id]!)
     expect(found).toMatchObject({
       ruleId: rule.id,

@@ -41,13 +41,50 @@ describe('NA-06, more occupied than approved', () => {
     expect(said(overOccupied, { ground: { ledger } })).toEqual([])
   })
 
-  test('names the approvals in force', () => {
+  test('names the approvals and how each stands', () => {
     const permits = [
       aPermit({ role: 'land-approvals', number: '示例批〔2024〕1号' }),
       aPermit({ role: 'land-approvals', number: '示例批〔2025〕9号', timing: 'issued-later' }),
     ]
     const ground = { ...approved({ remainder: 300 }), permits }
-    expect(finding(overOccupied, { ground }).numbers['approvals']).toBe('示例批〔2024〕1号')
+    expect(finding(overOccupied, { ground }).numbers['approvals']).toBe(
+      '示例批〔2024〕1号：有效；示例批〔2025〕9号：未批先建（后补发证）',
+    )
+  })
+
+  test.each([
+    { area: 700, kind: 'more', over: 300, elsewhere: 0 }, // all that was approved, and more
+    { area: 850, kind: 'more', over: 150, elsewhere: 150 },
+    { area: 851, kind: 'elsewhere', over: 149, elsewhere: 151 },
+    { area: 1_000, kind: 'elsewhere', over: 0, elsewhere: 300 }, // no more than approved, on other ground
+    { area: 5_000, kind: 'elsewhere', over: 0, elsewhere: 300 },
+  ])('1,000 m² with $area m² approved, 300 m² of it beyond: $kind', ({ area, kind, over, elsewhere }) => {
+    const permits = [aPermit({ role: 'land-approvals', approvedArea: area })]
+    const { numbers } = finding(overOccupied, { ground: { ...approved({ remainder: 300 }), permits } })
+    expect(numbers).toMatchObject({ excessKind: kind, over, elsewhere, approvedArea: area })
+  })
+
+  test('approval and supply of one plot are not twice the area', () => {
+    const permits = [
+      aPermit({ role: 'land-approvals', kind: 'landApproval', approvedArea: 700 }),
+      aPermit({ role: 'land-approvals', kind: 'landSupply', approvedArea: 690 }),
+    ]
+    const { numbers } = finding(overOccupied, { ground: { ...approved({ remainder: 300 }), permits } })
+    expect(numbers).toMatchObject({ approvedArea: 700, excessKind: 'more' })
+  })
+
+  test('without an approved area nobody can tell which', () => {
+    const permits = [aPermit({ role: 'land-approvals', approvedArea: null })]
+    const { numbers } = finding(overOccupied, { ground: { ...approved({ remainder: 300 }), permits } })
+    expect(numbers['excessKind']).toBe('unknown')
+  })
+
+  test.each([
+    { remainder: 0, result: ['permit-other-use: 示例批1号'] },
+    { remainder: 300, result: ['low', 'permit-other-use: 示例批1号'] },
+  ])('an approval for another use, $remainder m² beyond it: $result', ({ remainder, result }) => {
+    const permits = [aPermit({ role: 'land-approvals', number: '示例批1号', use: 'road' })]
+    expect(said(overOccupied, { ground: { ...approved({ remainder }), permits } })).toEqual(result)
   })
 
   test('asks for the act date where approvals were compared with the image instead', () => {

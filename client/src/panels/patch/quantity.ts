@@ -28,11 +28,17 @@ export function quantity(value: number, unit: string | null): string {
 const OTHER_UNITS: Readonly<Record<string, ThresholdUnit>> = {
   mu: 'mu',
   lineMu: 'mu',
+  publicLineMu: 'mu',
+  commercialLineMu: 'mu',
+  acts: 'count',
   share: 'ratio',
   filedShare: 'ratio',
   storeys: 'count',
   maxStoreys: 'count',
 }
+
+/** Families of the words that some of them are. */
+const FAMILIES: Readonly<Record<string, string>> = { assist: 'agency', excessKind: 'excess' }
 
 export const numberName = (key: string) => {
   const ledgerName = wordOf('ledger', key)
@@ -41,5 +47,5 @@ export const numberName = (key: string) => {
 
 export function numberText(key: string, value: number | string): string {
   if (typeof value === 'number') return quantity(value, OTHER_UNITS[key] ?? 'm2')
-  return key === 'assist' ? wordOf('agency', value) : wordOf('timing', value)
+  return wordOf(FAMILIES[key] ?? 'timing', value)
 }
