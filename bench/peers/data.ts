@@ -2,8 +2,9 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import path from 'node:path'
 import type { LayerRole } from '../../domain/layer.ts'
-import type { Db } from '../../server/db/database.ts'
+import type { Database, Db } from '../../server/db/database.ts'
 import { wkbOf } from '../../server/queries/wkb.ts'
+import { urlOf } from '../../test/support/database.ts'
 import { canRun, run } from './peer.ts'
 import { reportShapes, type Point, type Ring } from './reports.ts'
 
@@ -93,41 +94,34 @@ export async function makeReports(db: Db, count: number): Promise<void> {
   await db.query('analyze peer.report')
 }
 
-/** Length-prefixed WKB of a query's rows (int32 id, int32 length, bytes), and a GeoPackage where ogr2ogr is there. */
-export async function writeFiles(
-  db: Db,
-  url: string,
-  folder: string,
-  name: string,
-  sql: string,
-): Promise<void> {
+/**
+ * Length-prefixed WKB of a query's rows (int32 id, int32 length, bytes) along a curve on which neighbours are near each other, and a
+ * GeoPackage where ogr2ogr is there.
+ */
+export async function writeFiles(db: Database, folder: string, name: string, sql: string): Promise<void> {
   const file = createWriteStream(path.join(folder, `${name}.wkb`))
-  for (let from = 0; ; from += ROWS_A_STATEMENT * 10) {
-    const { rows } = await db.query<{ id: number; wkb: Buffer }>(
-      `select id, ST_AsBinary(geom, 'NDR') as wkb from (${sql}) s order by id offset $1 limit $2`,
-      [from, ROWS_A_STATEMENT * 10],
-    )
-    if (rows.length === 0) break
-    for (const { id, wkb } of rows) {
-      const head = Buffer.alloc(8)
-      head.writeInt32LE(id, 0)
-      head.writeInt32LE(wkb.length, 4)
-      file.write(head)
-      file.write(wkb)
-    }
-  }
+  await db.transaction(
+    async (tx) => {
+      await tx.query(
+        `declare rows no scroll cursor for select id, ST_AsBinary(geom, 'NDR') as wkb from (${sql}) s order by geom`,
+      )
+      for (;;) {
+        const { rows } = await tx.query<{ id: number; wkb: Buffer }>(`fetch ${ROWS_A_STATEMENT} from rows`)
+        for (const { id, wkb } of rows) {
+          const head = Buffer.alloc(8)
+          head.writeInt32LE(id, 0)
+          head.writeInt32LE(wkb.length, 4)
+          file.write(head)
+          file.write(wkb)
+        }
+        if (rows.length < ROWS_A_STATEMENT) return
+      }
+    },
+    { statementTimeoutMs: 0 },
+  )
   file.end()
   await finished(file)
-  if (await canRun('ogr2ogr', '--version'))
-    await run(
-      'ogr2ogr',
-      '-f',
-      'GPKG',
-      path.join(folder, `${name}.gpkg`),
-      url.replace(/^postgres:/, 'postgresql:'),
-      '-sql',
-      sql,
-      '-nln',
-      name,
-    )
+  if (!(await canRun('ogr2ogr', '--version'))) return
+  const url = (await urlOf(db)).replace(/^postgres:/, 'postgresql:')
+  await run('ogr2ogr', '-f', 'GPKG', path.join(folder, `${name}.gpkg`), url, '-sql', sql, '-nln', name)
 }

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { canRun, costOf, type Peer, type Task } from './peer.ts'
 
+export const OURS = 'this platform'
+
 const here = (name: string) => path.join(import.meta.dirname, name)
 const file = ({ folder }: Task, name: string, kind: 'wkb' | 'gpkg') => path.join(folder, `${name}.${kind}`)
 
@@ -10,6 +12,9 @@ async function geos(folder: string, mode: 'clip' | 'plain') {
   if (!isBuilt) return null
   return (task: Task) => costOf(program, file(task, task.reports, 'wkb'), file(task, task.layer, 'wkb'), mode)
 }
+
+const node = (script: string) => (task: Task) =>
+  costOf(process.execPath, here(script), file(task, task.reports, 'wkb'), file(task, task.layer, 'wkb'))
 
 /** The first on the path may be somebody's own and know nothing of what the system installs. */
 const PYTHONS = ['python3', '/usr/bin/python3']
@@ -26,8 +31,14 @@ const python = (script: string, module: string) => async () => {
     costOf(command, here(script), file(task, task.reports, 'gpkg'), file(task, task.layer, 'gpkg'))
 }
 
-/** What analysts use today, and what any program on GEOS can reach at best. */
+/** Ours, what analysts use today, and what any program on GEOS can reach at best. */
 export const PEERS: readonly Peer[] = [
+  {
+    name: OURS,
+    needs: '–',
+    mostReports: 100_000,
+    prepare: () => Promise.resolve(node('kernel.ts')),
+  },
   {
     name: 'GEOS in C, clip and intersection',
     needs: 'a C compiler and the GEOS headers',
@@ -65,14 +76,6 @@ export const PEERS: readonly Peer[] = [
     name: 'turf.intersect',
     needs: '–',
     mostReports: 1_000,
-    prepare: () =>
-      Promise.resolve((task) =>
-        costOf(
-          process.execPath,
-          here('turf.ts'),
-          file(task, task.reports, 'wkb'),
-          file(task, task.layer, 'wkb'),
-        ),
-      ),
+    prepare: () => Promise.resolve(node('turf.ts')),
   },
 ]

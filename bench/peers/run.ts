@@ -5,12 +5,12 @@ import { generateDistrict } from '../../fixtures/district/district.ts'
 import type { Database } from '../../server/db/database.ts'
 import { loadLayer } from '../../server/demo-district.ts'
 import { ensureDistrict } from '../../server/queries/districts.ts'
-import { freshDatabase, urlOf } from '../../test/support/database.ts'
+import { freshDatabase } from '../../test/support/database.ts'
 import { spreadOf } from '../race.ts'
 import { table } from '../table.ts'
 import { LAYERS, makeReports, makeTables, writeFiles } from './data.ts'
 import type { Cost, Task } from './peer.ts'
-import { PEERS } from './peers.ts'
+import { OURS, PEERS } from './peers.ts'
 import { sqlCost } from './sql.ts'
 
 export interface PeersOptions {
@@ -27,7 +27,6 @@ interface Contender {
   run(task: Task): Promise<Cost>
 }
 
-const OURS = 'this platform'
 const [LAYER] = LAYERS
 
 /**
@@ -39,10 +38,8 @@ export async function peersReport(options: PeersOptions, say: (line: string) => 
   const db = await freshDatabase({ statementTimeoutMs: 0 })
   try {
     await fill(db, options, say)
-    const url = await urlOf(db)
     await writeFiles(
       db,
-      url,
       folder,
       LAYER,
       `select feature_id as id, geom from peer.layer_feature where role = '${LAYER}'`,
@@ -53,7 +50,7 @@ export async function peersReport(options: PeersOptions, say: (line: string) => 
     for (const count of options.counts) {
       await makeReports(db, count)
       const reports = `reports-${count}`
-      await writeFiles(db, url, folder, reports, 'select report_id as id, geom from peer.report')
+      await writeFiles(db, folder, reports, 'select report_id as id, geom from peer.report')
       const task: Task = { folder, reports, layer: LAYER, reportCount: count }
       const able = contenders.filter(({ mostReports }) => count <= mostReports)
       for (const [name, cost] of await medianCosts(able, task, options.rounds, say))

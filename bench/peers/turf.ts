@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { intersect } from '@turf/intersect'
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
+import { rowsOf } from './wkb-file.ts'
 
 /**
  * turf.intersect over every pair of boxes that meet: what a web page does that has no server. `node turf.ts REPORTS.wkb LAYER.wkb`
@@ -13,8 +13,8 @@ const CELL_M = 500
 const SHARED_M2 = 1e-9
 
 const [reportsFile, layerFile] = process.argv.slice(2)
-const reports = shapesOf(reportsFile!)
-const layer = shapesOf(layerFile!)
+const reports = rowsOf(reportsFile!).map(({ wkb }) => shapeOf(wkb))
+const layer = rowsOf(layerFile!).map(({ wkb }) => shapeOf(wkb))
 const grid = new Map<string, Shape[]>()
 for (const shape of layer)
   for (const cell of cellsOf(shape)) grid.set(cell, [...(grid.get(cell) ?? []), shape])
@@ -44,17 +44,10 @@ console.log(
   JSON.stringify({ cpuMs: (user + system) / 1e3, hits, sumM2: sum, peakMb: Math.round(maxRSS / 1024) }),
 )
 
-function shapesOf(file: string): Shape[] {
-  const bytes = readFileSync(file)
-  const shapes: Shape[] = []
-  for (let at = 0; at < bytes.length; at += 8 + bytes.readInt32LE(at + 4)) shapes.push(shapeAt(bytes, at + 8))
-  return shapes
-}
-
 /** Polygon or multipolygon, little endian. */
-function shapeAt(bytes: Buffer, start: number): Shape {
+function shapeOf(bytes: Buffer): Shape {
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
-  let at = start
+  let at = 0
   const count = () => bytes.readUInt32LE((at += 4) - 4)
   const polygon = () =>
     Array.from({ length: count() }, () =>
