@@ -23,6 +23,7 @@ const WITHOUT_DATABASE = [
   'test/audit/{canonical-json,format,door}.test.ts',
   'test/backup/{cipher,tar}.test.ts',
   'test/cli/{check,personal,reset-account}.test.ts',
+  'test/kernel/{box-tree,overlap,rings,sweep}.test.ts',
   'test/db/{deadline,killed,lock}.test.ts',
   'test/sign-in/totp.test.ts',
   'test/{passwords,supply-chain}.test.ts',

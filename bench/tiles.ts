@@ -1,5 +1,8 @@
-import type { Db } from '../server/db/database.ts'
+import type { Database, Db } from '../server/db/database.ts'
 import { layerTile, type TileAddress } from '../server/tiles/layer-tile.ts'
+import { backendClock } from './backend-clock.ts'
+import { readShapes } from '../server/tiles/shapes/shape-store.ts'
+import { shapeTile } from '../server/tiles/shapes/shape-tile.ts'
 import type { Engine } from './engine.ts'
 import { race, ratioOf, type Contender } from './race.ts'
 import { each, type Result } from './result.ts'
@@ -26,6 +29,8 @@ export async function tileResults(engines: readonly Engine[], rounds: number): P
   const results: Result[] = []
   for (const zoom of ZOOMS) {
     const tiles = tilesAbout(engines[0]!.district.centre, zoom)
+    const native = engines.find(({ db }) => db.kind === 'native')
+    if (native) results.push(await residentResult(native.db, zoom, tiles, rounds))
     const contenders = await Promise.all(engines.map(({ db }) => contendersOf(db, db.kind, tiles)))
     const times = await race(rounds, Object.assign({}, ...contenders) as Record<string, Contender>)
     const [own, ownEmbedded, mvt] = ['native own', 'embedded own', 'native ST_AsMVT'].map(
@@ -33,15 +38,13 @@ export async function tileResults(engines: readonly Engine[], rounds: number): P
     )
     if (own && mvt)
       results.push({
-        what: `tile of zoom ${zoom}: ST_AsMVT ÷ own encoder`,
+        what: `tile of zoom ${zoom}: ST_AsMVT ÷ by query and own encoder`,
         engine: 'native',
         ratio: ratioOf(mvt, own),
         here: each(own, tiles.length, 'tile'),
       })
     results.push({
-      what: own
-        ? `tile of zoom ${zoom}, own encoder: embedded ÷ native`
-        : `tile of zoom ${zoom}, own encoder`,
+      what: own ? `tile of zoom ${zoom}, by query: embedded ÷ native` : `tile of zoom ${zoom}, by query`,
       engine: own ? 'both' : 'embedded',
       ratio: own ? ratioOf(ownEmbedded!, own) : null,
       here: each(ownEmbedded!, tiles.length, 'tile'),
@@ -50,15 +53,61 @@ export async function tileResults(engines: readonly Engine[], rounds: number): P
   return results
 }
 
+/** So many times over, since the clock of the server process is coarse. */
+const REPEATS = { most: 40, tiles: 180 } as const
+
+/** Processor time of the server process for ST_AsMVT against that of the encoder off resident shapes. */
+async function residentResult(
+  db: Database,
+  zoom: number,
+  tiles: readonly TileAddress[],
+  rounds: number,
+): Promise<Result> {
+  const layerVersionId = await landUseOf(db)
+  const set = await readShapes(db, layerVersionId, levelOf(zoom))
+  const repeats = Math.min(REPEATS.most, Math.ceil(REPEATS.tiles / tiles.length))
+  const times = await db.transaction(
+    async (tx) => {
+      const clock = await backendClock(tx)
+      const own: number[] = []
+      const mvt: number[] = []
+      for (let round = 0; round <= rounds; round++) {
+        const from = process.cpuUsage()
+        for (let n = 0; n < repeats; n++) for (const tile of tiles) shapeTile(set, tile)
+        const { user, system } = process.cpuUsage(from)
+        const start = await clock()
+        for (let n = 0; n < repeats; n++)
+          for (const { z, x, y } of tiles) await tx.query(AS_MVT, [z, x, y, layerVersionId, levelOf(z)])
+        const spent = (await clock()) - start
+        if (round === 0) continue
+        own.push((user + system) / 1_000)
+        mvt.push(spent)
+      }
+      return { own, mvt }
+    },
+    { statementTimeoutMs: 0 },
+  )
+  return {
+    what: `tile of zoom ${zoom}, processor time: ST_AsMVT ÷ off resident shapes`,
+    engine: 'native',
+    ratio: ratioOf(times.mvt, times.own),
+    here: each(times.own, tiles.length * repeats, 'tile'),
+  }
+}
+
+async function landUseOf(db: Db): Promise<string> {
+  const { rows } = await db.query<{ layer_version_id: string }>(
+    `select layer_version_id from land.layer_version where role = 'land-use' and status = 'published'`,
+  )
+  return rows[0]!.layer_version_id
+}
+
 async function contendersOf(
   db: Db,
   kind: Engine['db']['kind'],
   tiles: readonly TileAddress[],
 ): Promise<Record<string, Contender>> {
-  const { rows } = await db.query<{ layer_version_id: string }>(
-    `select layer_version_id from land.layer_version where role = 'land-use' and status = 'published'`,
-  )
-  const layerVersionId = rows[0]!.layer_version_id
+  const layerVersionId = await landUseOf(db)
   const own: Contender = {
     run: async () => {
       for (const tile of tiles) await layerTile(db, { layerVersionId, role: 'land-use' }, tile)

@@ -67,6 +67,8 @@ export type Ledger = Partial<Record<LedgerEntry, Measure>> & { patch: Measure; r
 /** A permit, approval or filing that touches the report (证照套合), with its dates as against the judged day. */
 export interface PermitOverlap {
   role: LayerRole
+  /** Its row in the register; unknown in evaluations of earlier releases. */
+  featureId?: number
   kind: string | null
   number: string | null
   holder: string | null
@@ -102,6 +104,22 @@ export interface LayerUsed {
   hasRegistrations?: boolean
 }
 
+/** An area that two engines measured, and not to the same. */
+export interface Dispute {
+  /** An entry of the ledger, a land class, or a permit as `role/featureId`. */
+  subject: string
+  /** As it stands in the facts, and as the second engine has it. */
+  area: SquareMetres
+  other: SquareMetres
+}
+
+/** What became of the question to a second engine, which is asked before anything grave is found (docs/adr/0027). */
+export interface SecondOpinion {
+  /** Null: it was not there, or could not answer. */
+  engine: string | null
+  disputes: readonly Dispute[]
+}
+
 /** All that rules know of one report's ground: measured, with no legal opinion in it (事实). */
 export interface GroundFacts {
   ledger: Ledger
@@ -113,4 +131,6 @@ export interface GroundFacts {
   perimeter: number
   /** Highest step of the overlay ladder that any entry needed: 0 floating … 3 grid 1 mm; 4 = could not be had. */
   step: number
+  /** Only where it was asked for. */
+  secondOpinion?: SecondOpinion
 }

@@ -149,6 +149,7 @@ export const DOUBT_REASONS = {
   'permit-undated': '证照无日期',
   'near-threshold': '接近阈值',
   'overlay-failed': '套合未成，需人工核实',
+  'engines-disagree': '两套引擎结果不一致',
   'threshold-unset': '标准未定',
   'within-error': '在误差范围内',
   'date-open': '行为时点不明，期间规定、图层或证照有变',

@@ -55,6 +55,7 @@ import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes, type LocalSignIn } from './routes/session.ts'
 import { tieRoutes } from './routes/ties.ts'
 import { tileRoutes } from './routes/tiles.ts'
+import { ShapeStore } from './tiles/shapes/shape-store.ts'
 import { transferRoutes } from './routes/transfers.ts'
 
 export type SignInOptions = DoorOptions & EntranceOptions & LocalSignIn & { provider: Provider | null }
@@ -64,6 +65,8 @@ export interface AppOptions {
   /** For tiles, and for health and accounts, where they have connections of their own. */
   tilesDb?: Database
   adminDb?: Database
+  /** Bytes of shapes that are kept in memory for tiles. */
+  tileBytes?: number
   log: Logger
   about: About
   session: SignInOptions
@@ -96,6 +99,9 @@ export function createApp(options: AppOptions): Express {
   const db = requestDatabase(options.db)
   const adminDb = requestDatabase(options.adminDb ?? options.db)
   const tilesDb = requestDatabase(options.tilesDb ?? options.db)
+  const shapes = new ShapeStore(service, options.tileBytes ?? 0, (error) =>
+    log.warn({ err: error }, 'shapes for tiles could not be read'),
+  )
   alarmOfForgedGrants(service, log)
   onDisagreement(({ reason, near }) => {
     const fault = near.length > 0 ? `${reason} near ${near.join(', ')}` : reason
@@ -179,7 +185,7 @@ export function createApp(options: AppOptions): Express {
     transferRoutes(api, db)
     approvalRoutes(api, db)
     evaluationRoutes(api, db, wakeJobs)
-    tileRoutes(api, tilesDb)
+    tileRoutes(api, tilesDb, shapes)
     auditRoutes(api, db, { anchorFile: audit.anchorFile, wakeJobs })
     api.use((req) => {
       throw new Problem('not-found', `There is no endpoint ${req.method} /api${harmlessText(req.path)}.`)

@@ -5,6 +5,7 @@ import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
 import { carryOver } from './personal/carry-over.ts'
+import { installKernel } from './kernel/kernel.ts'
 import { openKeys, requireKeysOf } from './keys/installed.ts'
 
 /** Nothing that a person waits for takes longer. */
@@ -59,7 +60,7 @@ export async function openDatabases(
 }
 
 /**
- * Opens the keys, brings schema and data up to date where that is this program's to do, and sees that keys and data belong together.
+ * Opens the keys and the kernel, brings schema and data up to date where that is this program's to do, and sees that keys and data belong together.
  * Answers the migrations run.
  */
 export async function prepareDatabase(
@@ -68,6 +69,7 @@ export async function prepareDatabase(
   { migrates = true } = {},
 ): Promise<string[]> {
   await openKeys(config)
+  installKernel(config)
   const applied = migrates ? await migrate(db) : []
   await addMonths(db)
   const service = serviceDatabase(db)

@@ -4,6 +4,7 @@ import { isNetwork } from './http/networks.ts'
 import { FACTOR_POSTS, isFactorPost } from './access/factor-policy.ts'
 import { LONGEST, type SessionTimes } from './access/session-limits.ts'
 import { AUTH_MODES, type AuthMode } from '../domain/session.ts'
+import type { KernelSetting } from './kernel/kernel.ts'
 import type { ProviderOptions } from './sign-in/provider.ts'
 import { PASSWORD_PROFILE_NAMES, type PasswordProfile } from './password-policy.ts'
 import { RATES, type Rates } from './http/rate-limit.ts'
@@ -62,12 +63,16 @@ export interface Config {
   twoPersonLayers: boolean | undefined
   /** Exports of more rows than these wait for a second person. */
   exportSecondPersonRows: number
+  /** Shapes of layers kept in memory for tiles, MB; 0 keeps none. */
+  tileMemoryMb: number
   /** How often one account may ask for what. */
   rates: Rates
   /** Addresses and networks of the proxies whose X-Forwarded-* headers count; of all others they are dropped. */
   trustProxy: readonly string[]
   /** Networks from which those who run the platform (三员) may work; empty: from anywhere. */
   adminCidr: readonly string[]
+  /** The second engine (docs/adr/0027). */
+  kernel: KernelSetting
   /** For tests alone: they do something only in a database of the acceptance profile. */
   testSettings: TestSettings
   /** Files of evidence, by their hash. */
@@ -124,6 +129,7 @@ export function readConfig(env: Environment): Config {
     twoPersonLayers: given(env, 'TWO_PERSON_LAYERS')
       ? oneOf(env, 'TWO_PERSON_LAYERS', SWITCH, 'on') === 'on'
       : undefined,
+    tileMemoryMb: wholeNumber(env, 'TILE_MEMORY_MB', { otherwise: 256, from: 0, to: 65_536 }),
     exportSecondPersonRows: wholeNumber(env, 'EXPORT_SECOND_PERSON_ROWS', {
       otherwise: 2_000,
       from: 0,
@@ -132,6 +138,10 @@ export function readConfig(env: Environment): Config {
     rates: readRates(env),
     trustProxy: networks(env, 'TRUST_PROXY'),
     adminCidr: networks(env, 'ADMIN_CIDR'),
+    kernel: {
+      isOn: oneOf(env, 'KERNEL', SWITCH, 'on') === 'on',
+      memoryMb: wholeNumber(env, 'KERNEL_MEMORY_MB', { otherwise: 1_024, from: 16, to: 1_048_576 }),
+    },
     testSettings: {
       lockoutSeconds: secondsOf(env, 'LOCKOUT_SECONDS'),
       idleSeconds: secondsOf(env, 'IDLE_SECONDS'),

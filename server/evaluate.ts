@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/report.ts'
 import { beyondClearance } from './db/acting.ts'
 import type { Database, Db } from './db/database.ts'
 import { isOfTheData } from './db/errors.ts'
+import { confirmed } from './kernel/confirm.ts'
 import { measurePeriods } from './measure-periods.ts'
 import { failedOverlay, overlay } from './queries/overlay.ts'
 import { reportFacts } from './queries/report-facts.ts'
@@ -172,7 +173,7 @@ export async function judgeChunk(
     return { overlays, periods: asOf === null ? await measurePeriods(tx, district, reports, overlays) : null }
   })
   const book = lawBook(await thresholdRows(tx, district))
-  return overlays.map((measured): Judged => {
+  const judged = overlays.map((measured): Judged => {
     const { report: seen, sha256 } = reports.get(measured.reportId)!
     const report = { ...seen, today: asOf ?? today ?? seen.today }
     const { day, ground } = measured
@@ -185,6 +186,9 @@ export async function judgeChunk(
       judgement: judge(report, measuredPeriods, book, asOf === null ? report.today : null),
     }
   })
+  return confirmed(tx, district, judged, ({ report }, grounds) =>
+    judge(report, grounds, book, asOf === null ? report.today : null),
+  )
 }
 
 /** Reports are held, in the order of their ids, so that nobody changes a shape or a date between measuring and judging. */

@@ -103,6 +103,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     db,
     tilesDb,
     adminDb,
+    tileBytes: config.tileMemoryMb * 2 ** 20,
     log,
     // Passwords are shown to nobody but the person at this machine.
     about: { version, authMode: config.authMode, demoAccounts: hasDemo ? demoAccounts : [] },

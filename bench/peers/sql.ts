@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { execFileSync } from 'node:child_process'
-import type { Database, Db } from '../../server/db/database.ts'
+import type { Database } from '../../server/db/database.ts'
+import { backendClock } from '../backend-clock.ts'
 import type { PeerLayer } from './data.ts'
 import type { Cost } from './peer.ts'
 
@@ -42,19 +41,4 @@ export async function sqlCost(
     const { rows } = await tx.query<{ hits: string; sum: number }>(STATEMENTS[kind], [layers])
     return { cpuMs: (await clock()) - from, hits: Number(rows[0]!.hits), sumM2: rows[0]!.sum, peakMb: null }
   })
-}
-
-async function backendClock(tx: Db): Promise<() => Promise<number>> {
-  const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
-  const file = `/proc/${rows[0]!.pid}/stat`
-  const isHere = await readFile(file, 'utf8').then(
-    (stat) => stat.includes('(postgres)'),
-    () => false,
-  )
-  if (!isHere) return () => Promise.resolve(performance.now())
-  const ticks = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
-  return async () => {
-    const fields = (await readFile(file, 'utf8')).split(') ')[1]!.split(' ')
-    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticks // utime, stime
-  }
 }

@@ -39,6 +39,10 @@ export function isConnectionLoss(error: unknown): boolean {
   )
 }
 
+/** True where the database said no, or could not be asked: a transaction in which that happened is over. */
+export const isOfTheDatabase = (error: unknown): boolean =>
+  isConnectionLoss(error) || /^[0-9A-Z]{5}$/.test(errorCode(error))
+
 /** Insufficient resources, operator intervention but for an ended statement, system error: another try may go through. */
 const PASSING_CLASSES = ['53', '57', '58', '08']
 

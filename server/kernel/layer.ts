@@ -89,7 +89,7 @@ export function layerIn(buffer: ArrayBufferLike, offset: number, counts: LayerCo
 const chunksOf = (ring: Ring) => Math.ceil((ring.length / 2 - 1) / CHUNK_EDGES)
 const groupsOf = (ring: Ring) => Math.ceil(chunksOf(ring) / GROUP_CHUNKS)
 
-export function countsOf(features: readonly KernelFeature[]): LayerCounts {
+export function countsOf(features: readonly Pick<KernelFeature, 'rings'>[]): LayerCounts {
   const counts = { features: features.length, points: 0, chunks: 0, groups: 0 }
   for (const { rings } of features)
     for (const ring of rings) {
@@ -100,39 +100,61 @@ export function countsOf(features: readonly KernelFeature[]): LayerCounts {
   return counts
 }
 
-/** Lays features out in an empty layer of their counts. They should come in an order in which neighbours are near each other. */
-export function layOut(layer: KernelLayer, features: readonly KernelFeature[]): void {
-  let [point, chunk, group] = [0, 0, 0]
-  for (const [at, feature] of features.entries()) {
+/** Lays features out, one after the other, in an empty layer of their counts. */
+export class LayerWriter {
+  private readonly layer: KernelLayer
+  private features = 0
+  private groups = 0
+  private chunks = 0
+  private points = 0
+
+  constructor(layer: KernelLayer) {
+    this.layer = layer
+  }
+
+  /** They should come in an order in which neighbours are near each other. */
+  add(feature: KernelFeature): void {
+    const { layer } = this
+    const at = this.features++
     layer.featureIds[at] = feature.featureId
     layer.classes[at] = feature.classAt
     layer.from[at] = feature.from
     layer.to[at] = feature.to
     layer.isRevoked[at] = feature.isRevoked ? 1 : 0
-    layer.featureGroups[at] = group
-    const firstGroup = group
-    for (const ring of feature.rings) {
-      layer.points.set(ring, 2 * point)
-      const firstChunk = chunk
-      const edges = ring.length / 2 - 1
-      for (let edge = 0; edge < edges; edge += CHUNK_EDGES) {
-        layer.chunkStarts[chunk] = 2 * (point + edge)
-        layer.chunkEdges[chunk] = Math.min(CHUNK_EDGES, edges - edge)
-        boxOfChunk(layer, chunk)
-        chunk += 1
-      }
-      for (let first = firstChunk; first < chunk; first += GROUP_CHUNKS) {
-        layer.groupChunks[group] = first
-        cover(layer.groupBoxes, group, layer.chunkBoxes, first, Math.min(first + GROUP_CHUNKS, chunk))
-        group += 1
-      }
-      point += ring.length / 2
-    }
-    cover(layer.featureBoxes, at, layer.groupBoxes, firstGroup, group)
+    layer.featureGroups[at] = this.groups
+    for (const ring of feature.rings) this.addRing(ring)
+    cover(layer.featureBoxes, at, layer.groupBoxes, layer.featureGroups[at]!, this.groups)
   }
-  layer.groupChunks[group] = chunk
-  layer.featureGroups[features.length] = group
-  raise(layer.featureBoxes, features.length)
+
+  finish(): void {
+    const { layer } = this
+    layer.groupChunks[this.groups] = this.chunks
+    layer.featureGroups[this.features] = this.groups
+    raise(layer.featureBoxes, this.features)
+  }
+
+  private addRing(ring: Ring): void {
+    const { layer } = this
+    const first = this.chunks
+    const edges = ring.length / 2 - 1
+    layer.points.set(ring, 2 * this.points)
+    for (let edge = 0; edge < edges; edge += CHUNK_EDGES) {
+      layer.chunkStarts[this.chunks] = 2 * (this.points + edge)
+      layer.chunkEdges[this.chunks] = Math.min(CHUNK_EDGES, edges - edge)
+      boxOfChunk(layer, this.chunks++)
+    }
+    for (let chunk = first; chunk < this.chunks; chunk += GROUP_CHUNKS) {
+      layer.groupChunks[this.groups] = chunk
+      cover(
+        layer.groupBoxes,
+        this.groups++,
+        layer.chunkBoxes,
+        chunk,
+        Math.min(chunk + GROUP_CHUNKS, this.chunks),
+      )
+    }
+    this.points += ring.length / 2
+  }
 }
 
 function boxOfChunk({ points, chunkStarts, chunkEdges, chunkBoxes }: KernelLayer, chunk: number): void {
@@ -153,6 +175,8 @@ function boxOfChunk({ points, chunkStarts, chunkEdges, chunkBoxes }: KernelLayer
 export function layerOf(features: readonly KernelFeature[]): KernelLayer {
   const counts = countsOf(features)
   const layer = layerIn(new ArrayBuffer(bytesOf(counts)), 0, counts)
-  layOut(layer, features)
+  const writer = new LayerWriter(layer)
+  for (const feature of features) writer.add(feature)
+  writer.finish()
   return layer
 }

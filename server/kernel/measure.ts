@@ -41,6 +41,15 @@ export interface KernelMeasure {
   outlineM: number
 }
 
+/** Uses of which a facility filing is the legal coverage (domain rules 3.1 step 5). */
+const FILED_USES = new Set(['guardHouse', 'greenhouse', 'livestock', 'aquaculture', 'farmStorage'])
+
+/** Which coverage counts for a report: a filing for agricultural facilities and unknown uses, a rural road for a rural road (ND). */
+export const coverageOf = (type: string | null, use: string | null): Coverage => ({
+  filing: use === null || FILED_USES.has(use),
+  road: type === 'ND',
+})
+
 /** Under a square micrometre a feature only touches: what PostGIS calls an empty intersection, or is too exact to. */
 const LEAST_M2 = 1e-12
 

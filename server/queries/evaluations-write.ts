@@ -36,17 +36,18 @@ export async function storeEvaluations(
   const inserted = await tx.query<{ evaluation_id: string; report_id: string }>(
     `insert into land.evaluation (district, report_id, report_sha256, as_of, engine, step, layers, permits, verdict, rules_version,
                                   report, ground, law_id, today, today_law_id, earlier, differences)
-     select $1, e.report_id, e.report_sha256, e.as_of, $2, e.step, e.layers, e.permits, e.verdict, $3,
+     select $1, e.report_id, e.report_sha256, e.as_of, e.engine, e.step, e.layers, e.permits, e.verdict, $2,
             e.report, e.ground, e.law_id, e.today, e.today_law_id, e.earlier, e.differences
-       from jsonb_to_recordset($4::jsonb) e (report_id bigint, report_sha256 text, as_of date, step smallint, layers jsonb,
-                                              permits jsonb, verdict text, report jsonb, ground jsonb, law_id bigint, today date,
+       from jsonb_to_recordset($3::jsonb) e (report_id bigint, report_sha256 text, as_of date, step smallint, layers jsonb,
+                                              permits jsonb, verdict text, engine text, report jsonb, ground jsonb, law_id bigint, today date,
                                               today_law_id bigint, earlier jsonb, differences jsonb)
      returning evaluation_id, report_id`,
     [
       district,
-      meta.engine,
       meta.rulesVersion,
-      JSON.stringify(judged.map((one) => evaluationRow(one, lawIds))),
+      JSON.stringify(
+        judged.map((one) => ({ ...evaluationRow(one, lawIds), engine: enginesOf(meta.engine, one) })),
+      ),
     ],
   )
   const idOf = new Map(inserted.rows.map((row) => [row.report_id, row.evaluation_id]))
@@ -100,6 +101,12 @@ export async function storeEvaluations(
       where r.district = $1 and r.report_id = e.report_id`,
     [district, JSON.stringify(judged.map(reportRow))],
   )
+}
+
+/** With the one that was asked for a second opinion; `unconfirmed` where it should have been, and was not there. */
+function enginesOf(engine: string, { overlay: { ground } }: Judged): string {
+  const { secondOpinion } = ground
+  return secondOpinion ? `${engine} ${secondOpinion.engine ?? 'unconfirmed'}` : engine
 }
 
 const lawsOf = ({ judgement: { laws, today } }: Judged): Law[] => [

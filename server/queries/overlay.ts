@@ -214,6 +214,7 @@ function permitOf(permit: OverlayRow['permits'][number], feature: RegisterRow | 
   const approvedArea = numberOf(attributes['approvedAreaM2'])
   return {
     role: permit.role,
+    featureId: permit.featureId,
     kind: feature?.class ?? null,
     number: textOf(attributes['number']),
     holder: textOf(attributes['holder']),

@@ -10,6 +10,7 @@ import type { Database } from '../db/database.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
 import { isOnGrid, layerTile, type TileAddress } from '../tiles/layer-tile.ts'
+import type { ShapeStore } from '../tiles/shapes/shape-store.ts'
 import { TileCache, type CachedTile } from '../tiles/tile-cache.ts'
 import { reportTile } from '../tiles/report-tile.ts'
 
@@ -21,7 +22,7 @@ const BROTLI_QUALITY = 1
 /** Some thousand tiles of a county: what the analysts of a bureau look at in a day. */
 const CACHE_BYTES = 64 * 2 ** 20
 
-export function tileRoutes(router: Router, db: Database): void {
+export function tileRoutes(router: Router, db: Database, shapes: ShapeStore): void {
   const cache = new TileCache(CACHE_BYTES)
 
   router.get('/tiles/layers/:layerVersionId/:z/:x/:y.mvt', async (req, res) => {
@@ -37,7 +38,8 @@ export function tileRoutes(router: Router, db: Database): void {
     const address = addressOf(req)
     const key = [layerVersionId, address.z, address.x, address.y].join('/')
     const tile =
-      cache.get(key) ?? (await packed(await layerTile(db, { layerVersionId, role: layer.role }, address)))
+      cache.get(key) ??
+      (await packed(await layerTile(db, { layerVersionId, role: layer.role }, address, shapes)))
     cache.set(key, tile)
     send(req, res, tile)
   })

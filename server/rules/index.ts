@@ -38,6 +38,7 @@ import { rebuildNonconforming } from './rebuild-nonconforming.ts'
 import { ruralNoPermit } from './rural-no-permit.ts'
 import { ruralOutOfParcel } from './rural-out-of-parcel.ts'
 import { ruralOverFootprint } from './rural-over-footprint.ts'
+import { asConfirmed } from './second-opinion.ts'
 import { stockpile } from './stockpile.ts'
 import { tempExpired } from './temp-expired.ts'
 import { tempNotRestored } from './temp-not-restored.ts'
@@ -114,7 +115,9 @@ export function evaluate(
   const doubts = groundDoubts(ground, thresholds)
   const judged = overlayFailed(ground)
     ? []
-    : rules.flatMap((rule) => rule.evaluate(report, ground, thresholds))
+    : rules
+        .flatMap((rule) => rule.evaluate(report, ground, thresholds))
+        .map((result) => asConfirmed(result, ground))
   return conclude([...judged, ...doubts])
 }
 

@@ -1,3 +1,10 @@
+/** Fewer are copied faster one by one than by a call. */
+const FEW_BYTES = 48
+
+/** How many bytes a number of at most 31 bits takes as a varint. */
+export const varintSize = (value: number) =>
+  value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5
+
 /** Grows as it is written to; integers as protobuf varints. */
 export class ByteWriter {
   private buffer: Buffer
@@ -10,9 +17,14 @@ export class ByteWriter {
   varint(value: number): void {
     this.reserve(10)
     let rest = value
-    while (rest > 127) {
+    // Bit operations take 32 bits; nearly every number of a tile has fewer.
+    while (rest > 0x7fffffff) {
       this.buffer[this.length++] = (rest % 128) | 128
       rest = Math.floor(rest / 128)
+    }
+    while (rest > 127) {
+      this.buffer[this.length++] = (rest & 127) | 128
+      rest >>>= 7
     }
     this.buffer[this.length++] = rest
   }
@@ -34,6 +46,38 @@ export class ByteWriter {
     this.reserve(bytes.length)
     this.buffer.set(bytes, this.length)
     this.length += bytes.length
+  }
+
+  /** Coordinates x, y, x, y … as the steps from one to the next, the first from `fromX`, `fromY`; `step` −2 takes them backwards. */
+  steps(xy: Int32Array, first: number, count: number, step: 2 | -2, fromX: number, fromY: number): void {
+    this.reserve(count * 10)
+    const { buffer } = this
+    let { length } = this
+    let [x, y] = [fromX, fromY]
+    for (let n = 0, at = first; n < count; n++, at += step) {
+      const [dx, dy] = [xy[at]! - x, xy[at + 1]! - y]
+      x = xy[at]!
+      y = xy[at + 1]!
+      let rest = ((dx << 1) ^ (dx >> 31)) >>> 0
+      for (; rest > 127; rest >>>= 7) buffer[length++] = (rest & 127) | 128
+      buffer[length++] = rest
+      rest = ((dy << 1) ^ (dy >> 31)) >>> 0
+      for (; rest > 127; rest >>>= 7) buffer[length++] = (rest & 127) | 128
+      buffer[length++] = rest
+    }
+    this.length = length
+  }
+
+  /** Another writer's bytes. */
+  append({ buffer, length }: ByteWriter): void {
+    this.reserve(length)
+    if (length < FEW_BYTES) for (let at = 0; at < length; at++) this.buffer[this.length + at] = buffer[at]!
+    else buffer.copy(this.buffer, this.length, 0, length)
+    this.length += length
+  }
+
+  get size(): number {
+    return this.length
   }
 
   text(number: number, text: string): void {

@@ -1,6 +1,8 @@
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Db } from '../db/database.ts'
 import { encodeTile, TILE_EXTENT, type TileFeature } from './mvt.ts'
+import type { ShapeStore } from './shapes/shape-store.ts'
+import { shapeTile } from './shapes/shape-tile.ts'
 
 /** A tile of the standard XYZ grid in EPSG:3857. */
 export interface TileAddress {
@@ -62,13 +64,28 @@ interface NameRow {
 
 /**
  * One reference layer's tile: MVT layers `fill` and `outline`, each with the feature's id and class, and for places
- * `labels`: a point with the name, in one tile only.
+ * `labels`: a point with the name, in one tile only. Off the resident shapes where there are any, else by the database; the two differ
+ * by a tile unit at most.
  */
 export async function layerTile(
   db: Db,
   { layerVersionId, role }: { layerVersionId: string; role: LayerRole },
-  { z, x, y }: TileAddress,
+  address: TileAddress,
+  shapes?: ShapeStore,
 ): Promise<Buffer> {
+  const set = shapes?.get(layerVersionId, levelOf(address.z))
+  const drawn = set ? shapeTile(set, address) : await shapesByQuery(db, layerVersionId, address)
+  if (address.z < (NAMES_FROM_ZOOM[role] ?? Infinity)) return drawn
+  const labels = (await names(db, layerVersionId, address)).map((row) => ({
+    id: row.feature_id,
+    twkb: row.twkb,
+    properties: { name: row.name },
+  }))
+  // A tile is a list of layers, so two tiles written after each other are one.
+  return Buffer.concat([drawn, encodeTile({ labels })])
+}
+
+async function shapesByQuery(db: Db, layerVersionId: string, { z, x, y }: TileAddress): Promise<Buffer> {
   const { rows } = await db.query<ShapeRow>(
     `with e as materialized (${TILE_ENVELOPES})
      select s.feature_id, s.part, s.class, ${tileTwkb('s.geom')} twkb
@@ -76,17 +93,11 @@ export async function layerTile(
       where s.layer_version_id = $4 and s.level = $5 and s.geom && e.wide`,
     [z, x, y, layerVersionId, levelOf(z)],
   )
-  const layers: Record<ShapeRow['part'] | 'labels', TileFeature[]> = { fill: [], outline: [], labels: [] }
+  const layers: Record<ShapeRow['part'], TileFeature[]> = { fill: [], outline: [] }
   for (const row of rows) {
     if (row.twkb === null) continue
     layers[row.part].push({ id: row.feature_id, twkb: row.twkb, properties: { class: row.class } })
   }
-  if (z >= (NAMES_FROM_ZOOM[role] ?? Infinity))
-    layers.labels = (await names(db, layerVersionId, { z, x, y })).map((row) => ({
-      id: row.feature_id,
-      twkb: row.twkb,
-      properties: { name: row.name },
-    }))
   return encodeTile(layers)
 }
 

@@ -1,4 +1,4 @@
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter, varintSize } from './byte-writer.ts'
 import { readTwkb, type Path, type TileGeometry } from './twkb.ts'
 
 /**
@@ -18,12 +18,12 @@ export interface TileFeature {
   properties: Readonly<Record<string, TileValue | null>>
 }
 
-const MOVE_TO = 1
-const LINE_TO = 2
-const CLOSE_PATH = 7
-const GEOMETRY_TYPE = { point: 1, line: 2, polygon: 3 } as const
+export const MOVE_TO = 1
+export const LINE_TO = 2
+export const CLOSE_PATH = 7
+export const GEOMETRY_TYPE = { point: 1, line: 2, polygon: 3 } as const
 
-const command = (id: number, count: number) => (count << 3) | id
+export const command = (id: number, count: number) => (count << 3) | id
 
 /** Twice the signed area; positive is clockwise on screen, since y points down: an exterior ring. */
 function signedArea(ring: Path): number {
@@ -126,60 +126,90 @@ function valueBytes(value: TileValue): Buffer {
   return out.bytes()
 }
 
+/** One layer of a tile, written feature by feature. */
+export class LayerWriter {
+  private readonly layer = new ByteWriter()
+  private readonly keys = new Dictionary<string>()
+  private readonly values = new Dictionary<TileValue>()
+  private readonly tags = new ByteWriter(64)
+  private count = 0
+
+  constructor(name: string) {
+    this.layer.varint(15 << 3) // version
+    this.layer.varint(2)
+    this.layer.text(1, name)
+  }
+
+  /** @param geometry Commands of the geometry; a feature without any is left out. */
+  add(
+    id: number | undefined,
+    properties: TileFeature['properties'],
+    type: keyof typeof GEOMETRY_TYPE,
+    geometry: ByteWriter,
+  ): void {
+    if (geometry.isEmpty) return
+    const { tags, layer } = this
+    tags.clear()
+    for (const key in properties) {
+      const value = properties[key]!
+      if (value === null) continue
+      tags.varint(this.keys.indexOf(key))
+      tags.varint(this.values.indexOf(value))
+    }
+
+    const size =
+      (id === undefined ? 0 : 1 + varintSize(id)) +
+      (1 + varintSize(tags.size) + tags.size) +
+      2 +
+      (1 + varintSize(geometry.size) + geometry.size)
+    layer.varint((2 << 3) | 2)
+    layer.varint(size)
+    if (id !== undefined) {
+      layer.varint(1 << 3)
+      layer.varint(id)
+    }
+    layer.varint((2 << 3) | 2)
+    layer.varint(tags.size)
+    layer.append(tags)
+    layer.varint(3 << 3)
+    layer.varint(GEOMETRY_TYPE[type])
+    layer.varint((4 << 3) | 2)
+    layer.varint(geometry.size)
+    layer.append(geometry)
+    this.count += 1
+  }
+
+  /** Null for a layer with nothing in it. */
+  bytes(): Buffer | null {
+    if (this.count === 0) return null
+    for (const key of this.keys.entries) this.layer.text(3, key)
+    for (const value of this.values.entries) this.layer.field(4, valueBytes(value))
+    this.layer.varint(5 << 3)
+    this.layer.varint(TILE_EXTENT)
+    return this.layer.bytes()
+  }
+}
+
 function layerBytes(name: string, features: readonly TileFeature[]): Buffer | null {
-  const layer = new ByteWriter(1 << 16)
-  layer.varint(15 << 3) // version
-  layer.varint(2)
-  layer.text(1, name)
-
-  const keys = new Dictionary<string>()
-  const values = new Dictionary<TileValue>()
+  const layer = new LayerWriter(name)
   const geometry = new ByteWriter()
-  const tags = new ByteWriter(64)
-  const feature = new ByteWriter()
-  let count = 0
-
   for (const { id, twkb, properties } of features) {
     const shape = readTwkb(twkb)
     if (!shape) continue
     geometry.clear()
     new GeometryWriter(geometry).write(shape)
-    if (geometry.isEmpty) continue
-
-    tags.clear()
-    for (const [key, value] of Object.entries(properties)) {
-      if (value === null) continue
-      tags.varint(keys.indexOf(key))
-      tags.varint(values.indexOf(value))
-    }
-
-    feature.clear()
-    if (id !== undefined) {
-      feature.varint(1 << 3)
-      feature.varint(id)
-    }
-    feature.field(2, tags.bytes())
-    feature.varint(3 << 3)
-    feature.varint(GEOMETRY_TYPE[shape.type])
-    feature.field(4, geometry.bytes())
-    layer.field(2, feature.bytes())
-    count += 1
+    layer.add(id, properties, shape.type, geometry)
   }
-  if (count === 0) return null
-
-  for (const key of keys.entries) layer.text(3, key)
-  for (const value of values.entries) layer.field(4, valueBytes(value))
-  layer.varint(5 << 3)
-  layer.varint(TILE_EXTENT)
   return layer.bytes()
 }
 
 /** A tile of named layers; layers with nothing to draw are left out, so an empty tile is an empty buffer. */
-export function encodeTile(layers: Readonly<Record<string, readonly TileFeature[]>>): Buffer {
-  const tile = new ByteWriter(1 << 16)
-  for (const [name, features] of Object.entries(layers)) {
-    const bytes = layerBytes(name, features)
-    if (bytes) tile.field(3, bytes)
-  }
+export const encodeTile = (layers: Readonly<Record<string, readonly TileFeature[]>>): Buffer =>
+  tileOf(Object.entries(layers).map(([name, features]) => layerBytes(name, features)))
+
+/** A tile of layers that are written. */
+export function tileOf(layers: readonly (Buffer | null)[]): Buffer {
+  const tile = new ByteWriter(layers.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 16))
+  for (const bytes of layers) if (bytes) tile.field(3, bytes)
   return Buffer.from(tile.bytes())
 }

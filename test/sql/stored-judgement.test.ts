@@ -54,7 +54,9 @@ describe('an evaluation', () => {
     const stored = await judged(reportId)
     const [measured] = await overlay(db, ground.district, [reportId], null)
     const { report } = (await reportFacts(db, ground.district, [reportId])).get(reportId)!
-    expect(stored.periods).toEqual([{ from: '2025-05-01', to: '2025-05-01', ground: measured!.ground }])
+    // Basic farmland is grave, and no second engine is there.
+    const judgedGround = { ...measured!.ground, secondOpinion: { engine: null, disputes: [] } }
+    expect(stored.periods).toEqual([{ from: '2025-05-01', to: '2025-05-01', ground: judgedGround }])
     expect(stored.report).toEqual(report)
     expect(stored.laws[0]!.law.thresholds['overlay.noiseM2']).toMatchObject({ value: 1, unit: 'm2' })
     expect(stored.laws[0]!.law.thresholds['homestead.maxAreaM2'].value).toBeNaN()

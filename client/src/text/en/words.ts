@@ -203,6 +203,7 @@ export const WORDS = {
   'doubt.near-threshold': 'Near the threshold',
   'doubt.overlay-failed': 'Overlay failed: check by hand',
   'doubt.date-open': 'Day of the act unknown, and rules, layers or permits changed meanwhile',
+  'doubt.engines-disagree': 'Two engines disagree: check by hand',
   'doubt.threshold-unset': 'No figure set yet',
   'doubt.within-error': 'Within the error',
   'doubt.permit-other-use': 'Approved for another use',

@@ -201,6 +201,7 @@ export const WORDS = {
   'doubt.near-threshold': '接近阈值',
   'doubt.overlay-failed': '套合未成，需人工核实',
   'doubt.date-open': '行为时点不明，期间规定、图层或证照有变',
+  'doubt.engines-disagree': '两套引擎结果不一致，需人工核实',
   'doubt.threshold-unset': '标准未定',
   'doubt.within-error': '在误差范围内',
   'doubt.permit-other-use': '批准用途与实际用途不符',
