@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { approvals } from './api/approvals.ts'
 import { audit } from './api/audit.ts'
 import { evidence } from './api/evidence.ts'
+import { explanations } from './api/explanations.ts'
 import { ground } from './api/ground.ts'
 import { notifications } from './api/notifications.ts'
 import { parties } from './api/parties.ts'
@@ -14,6 +15,16 @@ import { transfers } from './api/transfers.ts'
 export { ApprovalEvidence, ApprovalItem, ExportItem } from './api/approvals.ts'
 export { AuditEventItem, Certificate, SealItem, Verification } from './api/audit.ts'
 export { EvidenceItem } from './api/evidence.ts'
+export {
+  type CheckedNumber,
+  Checks,
+  type CheckState,
+  Explanation,
+  RuleText,
+  Step,
+  ThresholdUsed,
+  type Amount,
+} from './api/explanations.ts'
 export { DistrictInfo, LayerProblem, LayerVersion, PowerItem, RuleInfo } from './api/ground.ts'
 export { Notification } from './api/notifications.ts'
 export { PartyItem } from './api/parties.ts'
@@ -47,6 +58,7 @@ export const api = {
   ...people,
   ...ground,
   ...reports,
+  ...explanations,
   ...parties,
   ...ties,
   ...evidence,

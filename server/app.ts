@@ -35,6 +35,7 @@ import { drillRoutes } from './routes/drills.ts'
 import { evaluationRoutes } from './routes/evaluations.ts'
 import { geometryRoutes } from './routes/geometry.ts'
 import { evidenceFileRoutes } from './routes/evidence-files.ts'
+import { explanationRoutes } from './routes/explanations.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
 import { healthRoutes, type Health } from './routes/health.ts'
@@ -175,6 +176,7 @@ export function createApp(options: AppOptions): Express {
     exportRoutes(api, db, { folder: uploadFolder, twoPerson })
     newReportRoutes(api, db, { uploadFolder, wakeJobs })
     reportRoutes(api, db)
+    explanationRoutes(api, db)
     partyRoutes(api, db)
     tieRoutes(api, db)
     decisionRoutes(api, db)

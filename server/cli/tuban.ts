@@ -10,6 +10,7 @@ import { backupCommand, drillCommand, restoreCommand } from './backup.ts'
 import { checkCommand } from './check/check.ts'
 import { EXIT, InputError, Interrupted, UsageError, type Command } from './command.ts'
 import { evidenceExportCommand } from './evidence-export.ts'
+import { explainCommand } from './explain.ts'
 import { importLayerCommand } from './import-layer.ts'
 import { importReportsCommand } from './import-reports.ts'
 import { keysRotateCommand } from './keys-rotate.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   importLayerCommand,
   importReportsCommand,
   layersCommand,
+  explainCommand,
   migrateCommand,
   keysRotateCommand,
   retentionCommand,

@@ -31,24 +31,33 @@ interface EvaluationRow {
   differences: LawDifference[]
 }
 
+interface EvaluationWanted {
+  clearance: Label
+  /** The moment up to which the reader sees the report. */
+  until: string | null
+  evaluationId?: string | null
+}
+
 /**
- * The evaluation that holds for a report now, or held at a moment, with every number behind it; null while it was not judged. Of layers
- * that the clearance does not reach, it tells the role and the area.
+ * The evaluation that holds for a report now, or held at a moment, or that is named, with every number behind it; null while it was not
+ * judged. Of layers that the clearance does not reach, it tells the role and the area.
  */
 export async function readEvaluation(
   db: Db,
   district: string,
   reportId: string,
-  { clearance, until }: { clearance: Label; until: string | null },
+  { clearance, until, evaluationId = null }: EvaluationWanted,
 ): Promise<Evaluation | null> {
   const { rows } = await db.query<EvaluationRow>(
     `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits,
             law_id, today, today_law_id, earlier, differences,
             (select r.township from land.report r where r.district = $1 and r.report_id = $2) as township
        from land.evaluation
-      where district = $1 and report_id = $2 and case when $3::timestamptz is null then is_current else evaluated_at <= $3 end
+      where district = $1 and report_id = $2
+        and case when $4::bigint is not null then evaluation_id = $4
+                 when $3::timestamptz is null then is_current else evaluated_at <= $3 end
       order by evaluated_at desc, evaluation_id desc limit 1`,
-    [district, reportId, until],
+    [district, reportId, until, evaluationId],
   )
   const row = rows[0]
   if (!row) return null

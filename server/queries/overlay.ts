@@ -72,10 +72,36 @@ export async function overlay(
   reportIds: readonly string[],
   asOf: Day | null,
 ): Promise<Overlay[]> {
+  return measured(db, district, [reportIds, asOf, null])
+}
+
+/** What an earlier evaluation took, so that the same can be measured again whatever was published or said since. */
+export interface Pinned {
+  day: Day
+  layers: readonly LayerUsed[]
+  report: Pick<ReportFacts, 'type' | 'use'>
+}
+
+/** One report measured once more by the layer versions of an earlier evaluation. */
+export async function overlayAgain(
+  db: Db,
+  district: string,
+  reportId: string,
+  { day, layers, report: { type, use } }: Pinned,
+): Promise<Overlay> {
+  const [again] = await measured(db, district, [[reportId], day, { layers, type, use }])
+  return again!
+}
+
+async function measured(
+  db: Db,
+  district: string,
+  [reportIds, asOf, pinned]: [reportIds: readonly string[], asOf: Day | null, pinned: object | null],
+): Promise<Overlay[]> {
   const { rows } = await db.query<OverlayRow>(
     `select report_id, day, ledger, facts, permits, layers, step, perimeter, township, township_share, village
-       from land.overlay($1, $2::bigint[], $3::date)`,
-    [district, reportIds, asOf],
+       from land.overlay($1, $2::bigint[], $3::date, $4::jsonb)`,
+    [district, reportIds, asOf, pinned && JSON.stringify(pinned)],
   )
   const registers = await registerFeatures(db, district, rows)
   const registering = await withRegistrations(db, district, rows)

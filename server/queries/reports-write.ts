@@ -113,7 +113,7 @@ export async function insertReports(
        overriding system value
        select $1, i.id, i.report_no, i.source, i.type, i.reported_on, i.act_on, i.image_before, i.image_after,
               i.attributes::jsonb, i.geom, land.area_of_record(i.geom, d.plane_srid),
-              encode(sha256(ST_AsBinary(ST_Normalize(i.geom), 'NDR')), 'hex'), $2, $12, $13
+              land.shape_hash(i.geom), $2, $12, $13
          from input i
          join land.district d on d.district = $1
         where i.valid

@@ -10,14 +10,17 @@
 --   step      of the overlay ladder, 4 = could not be measured
 --   perimeter of the report in m
 --   township, village: the feature with the largest share, and the township's share 0..1
-create or replace function land.overlay(p_district text, p_report_ids bigint[], p_as_of date)
+--
+-- p_pinned: what an earlier evaluation took, to measure by once more: {"layers": as in the answer, "type", "use"}. Then p_as_of is its day.
+create or replace function land.overlay(p_district text, p_report_ids bigint[], p_as_of date, p_pinned jsonb default null)
 returns table (report_id bigint, day date, ledger jsonb, facts jsonb, permits jsonb, layers jsonb, step int, perimeter float8,
                township text, township_share float8, village text)
 language sql stable
 begin atomic
   with patch as materialized (
     select r.report_id, coalesce(p_as_of, r.judged_on) as day, g.geom, land.plane_scale2(g.geom) as scale2,
-           r.type, r.attributes ->> 'use' as use
+           case when p_pinned is null then r.type else p_pinned ->> 'type' end as type,
+           case when p_pinned is null then r.attributes else p_pinned end ->> 'use' as use
     from land.report r
     join land.district d on d.district = r.district
     cross join lateral (select ST_Transform(r.geom, d.plane_srid) as geom) g
@@ -32,7 +35,13 @@ begin atomic
   used as materialized (
     select days.day, l.*
     from (select distinct patch.day from patch) days
-    cross join lateral land.layers_as_of(p_district, days.day) l
+    cross join lateral (
+      select s.* from land.layers_as_of(p_district, days.day) s where p_pinned is null
+      union all
+      select t.role, t."layerVersionId"::bigint, t.version, t."validFrom", t."laterThanDay"
+      from jsonb_to_recordset(p_pinned -> 'layers')
+             t (role text, "layerVersionId" text, version int, "validFrom" date, "laterThanDay" boolean)
+    ) l
   ),
   raw_hit as materialized (
     select p.report_id, u.role, u.layer_version_id, piece.feature_id, piece.class,
@@ -159,5 +168,5 @@ begin atomic
   left join place v on v.report_id = p.report_id and v.role = 'villages';
 end;
 
-comment on function land.overlay(text, bigint[], date) is
+comment on function land.overlay(text, bigint[], date, jsonb) is
   'What reports share with every layer as of a day: ledger, facts, permits, township; m² on the ellipsoid.';

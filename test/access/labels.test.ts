@@ -120,6 +120,15 @@ const DOORS: Record<string, (client: Client, label: Label) => Promise<boolean>> 
   async 'the page of a report'(client, label) {
     return JSON.stringify(await page(client)).includes(`NAME-${label}`)
   },
+  async 'the explanation of a finding'(client, label) {
+    const { findingId } = (await page(client)).evaluation!.results[0]!
+    const query = { district: DISTRICT }
+    const { body } = await client.call('GET /findings/:findingId', { params: { findingId }, query })
+    expect(body.checks.areas.state).toBe('same')
+    const text = JSON.stringify(body)
+    expect(text.includes(`NAME-${label}`)).toBe(text.includes(`KEY-${label}`))
+    return text.includes(`KEY-${label}`)
+  },
   async 'an act on it'(client, label) {
     const { status } = await client.call('POST /layers/:layerVersionId/publish', {
       params: { layerVersionId: VERSION_OF[label] },
