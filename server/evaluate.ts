@@ -15,7 +15,7 @@ import { judge } from './rules/judge.ts'
 import { lawBook } from './rules/law.ts'
 
 /** Changes with any change of sql/functions that can alter an area. */
-export const OVERLAY_VERSION = '1'
+export const OVERLAY_VERSION = '2'
 
 /** A hundred reports of many vertices on broken ground, on a busy machine. */
 const CHUNK_STATEMENT_MS = 300_000

@@ -79,6 +79,80 @@ begin
 end
 $$;
 
+-- Cells of at most p_max vertices that together make the polygon, halved along their longer side until they do. Clipping by
+-- a box takes the time of reading the vertices, where ST_Subdivide overlays every part of every half; it may go wrong along
+-- the box, so a half whose area does not add up is overlaid after all, and what cannot be halved stays whole.
+create or replace function land.cells_of(p_geom geometry, p_max int) returns setof geometry
+language plpgsql immutable strict parallel safe rows 16
+as $$
+declare
+  west constant float8 := ST_XMin(p_geom);
+  east constant float8 := ST_XMax(p_geom);
+  south constant float8 := ST_YMin(p_geom);
+  north constant float8 := ST_YMax(p_geom);
+  -- Not half: what people draw is even, and a border along the box is what goes wrong.
+  share constant float8 := 0.4876;
+  first_box geometry; second_box geometry;
+  first_half geometry; second_half geometry;
+begin
+  if ST_NPoints(p_geom) <= p_max or greatest(east - west, north - south) < 0.01 then
+    return next p_geom;
+    return;
+  end if;
+  if east - west > north - south then
+    first_box := ST_MakeEnvelope(west - 1, south - 1, west + share * (east - west), north + 1, ST_SRID(p_geom));
+    second_box := ST_MakeEnvelope(west + share * (east - west), south - 1, east + 1, north + 1, ST_SRID(p_geom));
+  else
+    first_box := ST_MakeEnvelope(west - 1, south - 1, east + 1, south + share * (north - south), ST_SRID(p_geom));
+    second_box := ST_MakeEnvelope(west - 1, south + share * (north - south), east + 1, north + 1, ST_SRID(p_geom));
+  end if;
+  first_half := ST_CollectionExtract(ST_ClipByBox2D(p_geom, first_box::box2d), 3);
+  second_half := ST_CollectionExtract(ST_ClipByBox2D(p_geom, second_box::box2d), 3);
+  if not land.makes(p_geom, first_half, second_half) then
+    first_half := land.hit(p_geom, first_box);
+    second_half := land.hit(p_geom, second_box);
+  end if;
+  if land.makes(p_geom, first_half, second_half) then
+    return query select * from land.cells_of(first_half, p_max);
+    return query select * from land.cells_of(second_half, p_max);
+  else
+    return next p_geom;
+  end if;
+end
+$$;
+
+-- Whether two halves have the area of the whole, and are polygons that can be reckoned with once they are small.
+create or replace function land.makes(p_whole geometry, p_first geometry, p_second geometry) returns boolean
+language sql immutable parallel safe
+begin atomic
+  select coalesce(abs(ST_Area(p_first) + ST_Area(p_second) - ST_Area(p_whole)) < 1e-9 * ST_Area(p_whole) + 1e-6
+                  and (ST_NPoints(p_first) > 1024 or ST_IsValid(p_first))
+                  and (ST_NPoints(p_second) > 1024 or ST_IsValid(p_second)), false);
+end;
+
+-- A polygon in p_side × p_side squares of its box, each with what lies in it: a geom of null could not be had.
+create or replace function land.squares_of(p_geom geometry, p_side int) returns table (square geometry, geom geometry)
+language plpgsql immutable parallel safe rows 4
+as $$
+declare
+  x constant float8 := ST_XMin(p_geom);
+  y constant float8 := ST_YMin(p_geom);
+  width constant float8 := (ST_XMax(p_geom) - x) / p_side;
+  height constant float8 := (ST_YMax(p_geom) - y) / p_side;
+begin
+  for i in 0..p_side - 1 loop
+    for j in 0..p_side - 1 loop
+      -- Neighbours compute the border between them alike.
+      square := ST_MakeEnvelope(x + i * width, y + j * height, x + (i + 1) * width, y + (j + 1) * height, ST_SRID(p_geom));
+      geom := land.hit(p_geom, square);
+      if geom is null or not ST_IsEmpty(geom) then
+        return next;
+      end if;
+    end loop;
+  end loop;
+end
+$$;
+
 -- Diameter of the largest circle that fits inside, in m: of the widest part. Measured only where the area is under 100 m²
 -- (the sliver bound of domain rules 3.8): null elsewhere.
 --
@@ -88,6 +162,7 @@ create or replace function land.width_of(p_plane geometry, p_area float8) return
 language plpgsql immutable parallel safe
 as $$
 declare
+  whole geometry;
   part geometry;
   bound float8; -- no circle in the part is wider
   circle float8;
@@ -96,7 +171,11 @@ begin
   if p_plane is null or p_area >= 100 or p_area <= 0 then
     return null;
   end if;
-  for part in select d.geom from ST_Dump(p_plane) d order by ST_Area(d.geom) desc loop
+  if ST_GeometryType(p_plane) = 'ST_GeometryCollection' then
+    -- From several cells: merged, on a grid that closes the seams, so that no border between two of them halves a width.
+    whole := ST_Union(p_plane, 0.0001);
+  end if;
+  for part in select d.geom from ST_Dump(coalesce(whole, p_plane)) d order by ST_Area(d.geom) desc loop
     bound := least(ST_XMax(part) - ST_XMin(part), ST_YMax(part) - ST_YMin(part), 2 * sqrt(ST_Area(part) / pi()));
     continue when bound <= widest;
     if bound < 0.1 then
@@ -149,3 +228,28 @@ begin
   return p_patch; -- nothing can be said to be covered
 end
 $$;
+
+-- What lies in the cells of a report, beside each other: one polygon, or a collection whose areas add up.
+create or replace function land.laid_together(p_shapes geometry[]) returns geometry
+language sql immutable parallel safe
+begin atomic
+  select case when cardinality(s.shapes) > 1 then ST_Collect(s.shapes) else s.shapes[1] end
+  from (select array_remove(p_shapes, null) as shapes) s;
+end;
+
+-- Whether the entries of all cells together make the patch, as land.ledger asserts of one.
+create or replace function land.closes(p_names text[], p_shapes geometry[]) returns boolean
+language sql immutable parallel safe
+begin atomic
+  select abs(t.covered - t.patch) <= t.tolerance
+         and (t.surveyed is null or abs(t.surveyed - t.patch) <= t.tolerance)
+  from (
+    select sum(ST_Area(e.shape)) filter (where e.name = 'patch') as patch,
+           greatest(0.01, 1e-6 * sum(ST_Area(e.shape)) filter (where e.name = 'patch')) as tolerance,
+           sum(ST_Area(e.shape)) filter (where e.name = 'remainder' or e.name like 'covered%') as covered,
+           case when 'unsurveyed' = any (p_names) then
+             sum(ST_Area(e.shape)) filter (where e.name in ('cultivated', 'otherAgricultural', 'construction', 'unused', 'unsurveyed'))
+           end as surveyed
+    from unnest(p_names, p_shapes) e (name, shape)
+  ) t;
+end;

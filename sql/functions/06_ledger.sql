@@ -1,15 +1,15 @@
--- land.ledger(...): the area ledger of one report (LedgerEntry of domain/ledger.ts), as {"entry": [m², width or null]},
--- and the step of the ladder that it took.
+-- land.ledger(...): the area ledger of one report, or of one cell of it: names of entries (LedgerEntry of domain/ledger.ts),
+-- their polygons in the same order (null: nothing there), and the step of the ladder that it took.
 --
--- p_patch: the report in the district's plane; p_scale2: k² there. p_kinds: what of it lies in each kind of ground, already
--- cut to the report, merged, keyed by kind. p_roles: layers that served. Entries of a missing layer are absent.
+-- p_patch: the report in the district's plane, or the cell. p_kinds: what of it lies in each kind of ground, already cut to
+-- it, merged, keyed by kind. p_roles: layers that served. Entries of a missing layer are absent.
 -- p_covers_filing, p_covers_road: whether facility filings and rural roads count as legal coverage of this report.
 --
 -- Each step asserts area(P∩S) + area(P−S) = area(P) for the surveyed ground S and for the legal coverage C; the first
 -- step on which both hold counts, and none gives step 4: only patch and remainder, which rules turn into a doubt.
 create or replace function land.ledger(
-  p_patch geometry, p_scale2 float8, p_kinds jsonb, p_geoms geometry[], p_roles text[],
-  p_covers_filing boolean, p_covers_road boolean, out entries jsonb, out step int)
+  p_patch geometry, p_kinds jsonb, p_geoms geometry[], p_roles text[],
+  p_covers_filing boolean, p_covers_road boolean, out names text[], out shapes geometry[], out step int)
 language plpgsql immutable parallel safe
 as $$
 declare
@@ -67,35 +67,51 @@ begin
         raise exception 'the covered ground and the rest do not make the patch';
       end if;
 
-      entries := jsonb_strip_nulls(jsonb_build_object(
-        'patch', land.entry(patch, p_scale2),
-        'cultivated', case when has_land_use then land.entry(cultivated, p_scale2) end,
-        'otherAgricultural', case when has_land_use then land.entry(other_ag, p_scale2) end,
-        'construction', case when has_land_use then land.entry(construction, p_scale2) end,
-        'unused', case when has_land_use then land.entry(unused, p_scale2) end,
-        'unsurveyed', case when has_land_use then land.entry(unsurveyed, p_scale2) end,
-        'basicFarmland', case when 'basic-farmland' = any (p_roles) then land.entry(pbf, p_scale2) end,
-        'redLine', case when 'eco-red-line' = any (p_roles) then land.entry(red_line, p_scale2) end,
-        'coveredLandApproval', case when 'land-approvals' = any (p_roles) then land.entry(approval, p_scale2) end,
-        'coveredTemporaryUse', case when 'temporary-use' = any (p_roles) then land.entry(temporary, p_scale2) end,
-        'coveredFacilityFiling', case when 'facility-filings' = any (p_roles) then land.entry(filing, p_scale2) end,
-        'coveredRuralRoad', case when has_land_use then land.entry(road, p_scale2) end,
-        'remainder', land.entry(rest, p_scale2),
-        'ruralPermitCovered', case when 'rural-permits' = any (p_roles)
-          then land.entry(land.kind_of(p_kinds, p_geoms, 'ruralPermit', attempt), p_scale2) end,
-        'urbanPermitCovered', case when 'urban-permits' = any (p_roles)
-          then land.entry(land.kind_of(p_kinds, p_geoms, 'urbanPermit', attempt), p_scale2) end,
-        'homesteadCovered', case when 'homestead-approvals' = any (p_roles)
-          then land.entry(land.kind_of(p_kinds, p_geoms, 'homestead', attempt), p_scale2) end,
-        'filingCovered', case when 'facility-filings' = any (p_roles)
-          then land.entry(land.kind_of(p_kinds, p_geoms, 'filing', attempt), p_scale2) end,
-        'ruralArea', case when 'urban-boundary' = any (p_roles)
-          then land.entry(land.without(patch, land.kind_of(p_kinds, p_geoms, 'urban', attempt), grid), p_scale2) end
-      ));
+      names := array['patch', 'remainder'];
+      shapes := array[patch, rest];
+      if has_land_use then
+        names := names || array['cultivated', 'otherAgricultural', 'construction', 'unused', 'unsurveyed', 'coveredRuralRoad'];
+        shapes := shapes || array[cultivated, other_ag, construction, unused, unsurveyed, road];
+      end if;
+      if 'basic-farmland' = any (p_roles) then
+        names := names || 'basicFarmland'::text;
+        shapes := shapes || pbf;
+      end if;
+      if 'eco-red-line' = any (p_roles) then
+        names := names || 'redLine'::text;
+        shapes := shapes || red_line;
+      end if;
       if 'plan-zones' = any (p_roles) then
-        entries := entries || jsonb_build_object(
-          'planConform', land.entry(conform, p_scale2),
-          'planContrary', land.entry(land.without(patch, conform, grid), p_scale2));
+        names := names || array['planConform', 'planContrary'];
+        shapes := shapes || array[conform, land.without(patch, conform, grid)];
+      end if;
+      if 'urban-boundary' = any (p_roles) then
+        names := names || 'ruralArea'::text;
+        shapes := shapes || land.without(patch, land.kind_of(p_kinds, p_geoms, 'urban', attempt), grid);
+      end if;
+      if 'land-approvals' = any (p_roles) then
+        names := names || 'coveredLandApproval'::text;
+        shapes := shapes || approval;
+      end if;
+      if 'temporary-use' = any (p_roles) then
+        names := names || 'coveredTemporaryUse'::text;
+        shapes := shapes || temporary;
+      end if;
+      if 'facility-filings' = any (p_roles) then
+        names := names || array['coveredFacilityFiling', 'filingCovered'];
+        shapes := shapes || array[filing, land.kind_of(p_kinds, p_geoms, 'filing', attempt)];
+      end if;
+      if 'rural-permits' = any (p_roles) then
+        names := names || 'ruralPermitCovered'::text;
+        shapes := shapes || land.kind_of(p_kinds, p_geoms, 'ruralPermit', attempt);
+      end if;
+      if 'urban-permits' = any (p_roles) then
+        names := names || 'urbanPermitCovered'::text;
+        shapes := shapes || land.kind_of(p_kinds, p_geoms, 'urbanPermit', attempt);
+      end if;
+      if 'homestead-approvals' = any (p_roles) then
+        names := names || 'homesteadCovered'::text;
+        shapes := shapes || land.kind_of(p_kinds, p_geoms, 'homestead', attempt);
       end if;
 
       -- The same on R. Where nothing is covered, R is P and its parts are those above.
@@ -110,31 +126,29 @@ begin
         conform := land.without(conform, covered, grid);
       end if;
       if has_land_use then
-        entries := entries || jsonb_build_object(
-          'remainderCultivated', land.entry(cultivated, p_scale2),
-          'remainderOtherAgricultural', land.entry(other_ag, p_scale2),
-          'remainderConstruction', land.entry(construction, p_scale2),
-          'remainderUnused', land.entry(unused, p_scale2),
-          'remainderUnsurveyed', land.entry(unsurveyed, p_scale2));
-        if 'basic-farmland' = any (p_roles) then
-          entries := entries || jsonb_build_object(
-            'remainderOrdinaryCultivated', land.entry(land.without(cultivated, pbf, grid), p_scale2));
-        end if;
+        names := names || array['remainderCultivated', 'remainderOtherAgricultural', 'remainderConstruction',
+                                'remainderUnused', 'remainderUnsurveyed'];
+        shapes := shapes || array[cultivated, other_ag, construction, unused, unsurveyed];
+      end if;
+      if has_land_use and 'basic-farmland' = any (p_roles) then
+        names := names || 'remainderOrdinaryCultivated'::text;
+        shapes := shapes || land.without(cultivated, pbf, grid);
       end if;
       if 'basic-farmland' = any (p_roles) then
-        entries := entries || jsonb_build_object('remainderBasicFarmland', land.entry(pbf, p_scale2));
+        names := names || 'remainderBasicFarmland'::text;
+        shapes := shapes || pbf;
       end if;
       if 'eco-red-line' = any (p_roles) then
-        entries := entries || jsonb_build_object('remainderRedLine', land.entry(red_line, p_scale2));
+        names := names || 'remainderRedLine'::text;
+        shapes := shapes || red_line;
       end if;
       if 'urban-boundary' = any (p_roles) and 'village-boundary' = any (p_roles) then
-        entries := entries || jsonb_build_object(
-          'remainderOutsideBoundaries', land.entry(land.without(rest, boundaries, grid), p_scale2));
+        names := names || 'remainderOutsideBoundaries'::text;
+        shapes := shapes || land.without(rest, boundaries, grid);
       end if;
       if 'plan-zones' = any (p_roles) then
-        entries := entries || jsonb_build_object(
-          'remainderPlanConform', land.entry(conform, p_scale2),
-          'remainderPlanContrary', land.entry(land.without(rest, conform, grid), p_scale2));
+        names := names || array['remainderPlanConform', 'remainderPlanContrary'];
+        shapes := shapes || array[conform, land.without(rest, conform, grid)];
       end if;
       step := attempt;
       return;
@@ -144,6 +158,7 @@ begin
   end loop;
 
   step := 4;
-  entries := jsonb_build_object('patch', land.entry(p_patch, p_scale2), 'remainder', land.entry(p_patch, p_scale2));
+  names := array['patch', 'remainder'];
+  shapes := array[p_patch, p_patch];
 end
 $$;

@@ -28,9 +28,17 @@ begin atomic
   ),
   -- A report of many vertices is cut, so that no single intersection is long.
   part as materialized (
-    select p.report_id, p.day, p.geom from patch p where ST_NPoints(p.geom) <= 128
+    select p.report_id, p.day, 1 as part, p.geom from patch p where ST_NPoints(p.geom) <= 128
     union all
-    select p.report_id, p.day, unnest(land.parts_of(p.geom, 64)) from patch p where ST_NPoints(p.geom) > 128
+    select p.report_id, p.day, t.part::int, t.geom
+    from patch p
+    cross join lateral unnest(land.parts_of(p.geom, 64)) with ordinality t (geom, part)
+    where ST_NPoints(p.geom) between 129 and 512
+    union all
+    select p.report_id, p.day, t.part::int, t.geom
+    from patch p
+    cross join lateral land.cells_of(p.geom, 256) with ordinality t (geom, part)
+    where ST_NPoints(p.geom) > 512
   ),
   used as materialized (
     select days.day, l.*
@@ -44,7 +52,7 @@ begin atomic
     ) l
   ),
   raw_hit as materialized (
-    select p.report_id, u.role, u.layer_version_id, piece.feature_id, piece.class,
+    select p.report_id, p.part, u.role, u.layer_version_id, piece.feature_id, piece.class,
            land.hit_in_box(p.geom, piece.geom) as geom
     from part p
     join used u on u.day = p.day
@@ -56,17 +64,13 @@ begin atomic
     ) piece
   ),
   hit as materialized (
-    select h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, h.geom
+    select h.report_id, h.part, h.role, h.layer_version_id, h.feature_id, h.class, h.geom
     from raw_hit h
     where not ST_IsEmpty(h.geom)
   ),
-  failed as (
-    select distinct h.report_id from raw_hit h where h.geom is null
-  ),
   -- Pieces of one feature do not overlap: their areas add up.
   feature as materialized (
-    select h.report_id, h.role, h.layer_version_id, h.feature_id, h.class,
-           sum(ST_Area(h.geom)) / p.scale2 as area_m2, array_agg(h.geom) as geoms
+    select h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, sum(ST_Area(h.geom)) / p.scale2 as area_m2
     from hit h
     join patch p on p.report_id = h.report_id
     group by h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, p.scale2
@@ -79,12 +83,64 @@ begin atomic
       on lf.district = p_district and lf.layer_version_id = f.layer_version_id and lf.feature_id = f.feature_id
     where land.is_register(f.role)
   ),
+  -- A report of many vertices, or over many, is accounted for cell by cell, so that no set operation is long. A cell is a
+  -- part, or a square of one where many borders run through; all other reports are one cell.
+  weight as materialized (
+    select h.report_id, h.part, sum(ST_NPoints(h.geom)) as vertices from hit h group by h.report_id, h.part
+  ),
+  cut as materialized (
+    select p.report_id
+    from patch p
+    left join weight w on w.report_id = p.report_id
+    group by p.report_id, ST_NPoints(p.geom)
+    having ST_NPoints(p.geom) > 512 or sum(w.vertices) > 4096
+  ),
+  cut_part as materialized (
+    select t.report_id, t.part, t.geom, coalesce(w.vertices, 0) as vertices
+    from part t
+    left join weight w on w.report_id = t.report_id and w.part = t.part
+    where t.report_id in (select cut.report_id from cut)
+  ),
+  cell as materialized (
+    select c.*, row_number() over () as cell
+    from (
+      select p.report_id, null::int as part, null::geometry as square, p.geom
+      from patch p
+      where p.report_id not in (select cut.report_id from cut)
+      union all
+      select t.report_id, t.part, null, t.geom from cut_part t where t.vertices <= 4096
+      union all
+      select t.report_id, t.part, s.square, s.geom
+      from cut_part t
+      cross join lateral land.squares_of(t.geom, ceil(sqrt(t.vertices / 1024.0))::int) s
+      where t.vertices > 4096
+    ) c
+  ),
+  cell_hit as materialized (
+    select c.cell, h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, h.geom
+    from cell c
+    join hit h on h.report_id = c.report_id
+    where c.part is null
+    union all
+    select c.cell, h.report_id, h.role, h.layer_version_id, h.feature_id, h.class,
+           case when c.square is null then h.geom else land.hit(h.geom, c.square) end
+    from cell c
+    join hit h on h.report_id = c.report_id and h.part = c.part
+    where c.square is null or h.geom && c.square
+  ),
+  failed as (
+    select h.report_id from raw_hit h where h.geom is null
+    union
+    select h.report_id from cell_hit h where h.geom is null
+    union
+    select c.report_id from cell c where c.geom is null
+  ),
   kind_part as (
-    select f.report_id, k.kind, f.geoms
-    from feature f
-    left join rules.plan_zone z on f.role = 'plan-zones' and z.code = f.class
-    cross join lateral (values (case f.role
-      when 'land-use' then land.land_group(f.class)
+    select h.report_id, h.cell, k.kind, h.geom
+    from cell_hit h
+    left join rules.plan_zone z on h.role = 'plan-zones' and z.code = h.class
+    cross join lateral (values (case h.role
+      when 'land-use' then land.land_group(h.class)
       when 'basic-farmland' then 'basicFarmland'
       when 'eco-red-line' then 'redLine'
       when 'urban-boundary' then 'urban'
@@ -93,27 +149,28 @@ begin atomic
     end)) k (kind)
     where k.kind is not null
     union all
-    select f.report_id, 'ruralRoad', f.geoms from feature f where f.role = 'land-use' and f.class like '1006%'
+    select h.report_id, h.cell, 'ruralRoad', h.geom from cell_hit h where h.role = 'land-use' and h.class like '1006%'
     union all
-    select r.report_id,
+    select h.report_id, h.cell,
            case r.role when 'land-approvals' then 'landApproval' when 'temporary-use' then 'temporaryUse'
                        when 'facility-filings' then 'filing' when 'rural-permits' then 'ruralPermit'
                        when 'urban-permits' then 'urbanPermit' else 'homestead' end,
-           r.geoms
+           h.geom
     from register r
+    join cell_hit h
+      on h.report_id = r.report_id and h.layer_version_id = r.layer_version_id and h.feature_id = r.feature_id
     where r.timing = 'in-force'
   ),
   kind as (
-    select k.report_id, k.kind, land.merged_safely(array_agg(g.geom)) as geom
+    select k.cell, k.kind, land.merged_safely(array_agg(k.geom)) as geom
     from kind_part k
-    cross join lateral unnest(k.geoms) g (geom)
-    group by k.report_id, k.kind
+    group by k.cell, k.kind
   ),
   kinds as materialized (
-    select n.report_id, jsonb_object_agg(n.kind, n.place) as places, array_agg(n.geom order by n.place) as geoms
-    from (select k.report_id, k.kind, k.geom, row_number() over (partition by k.report_id order by k.kind) as place
+    select n.cell, jsonb_object_agg(n.kind, n.place) as places, array_agg(n.geom order by n.place) as geoms
+    from (select k.cell, k.kind, k.geom, row_number() over (partition by k.cell order by k.kind) as place
           from kind k) n
-    group by n.report_id
+    group by n.cell
   ),
   layer_list as (
     select u.day, array_agg(u.role) as roles,
@@ -129,15 +186,63 @@ begin atomic
     from feature f
     group by f.report_id
   ),
+  covering as (
+    select h.cell, h.layer_version_id, h.feature_id, array_agg(h.geom) as geoms
+    from register r
+    join cell_hit h
+      on h.report_id = r.report_id and h.layer_version_id = r.layer_version_id and h.feature_id = r.feature_id
+    group by h.cell, h.layer_version_id, h.feature_id
+  ),
+  excess as (
+    select r.report_id, r.layer_version_id, r.feature_id,
+           land.laid_together(array_agg(land.excess_safely(c.geom, coalesce(g.geoms, '{}')))) as geom
+    from register r
+    join cell c on c.report_id = r.report_id
+    left join covering g
+      on g.cell = c.cell and g.layer_version_id = r.layer_version_id and g.feature_id = r.feature_id
+    group by r.report_id, r.layer_version_id, r.feature_id
+  ),
   permit_list as (
     select r.report_id,
            jsonb_agg(jsonb_build_object('role', r.role, 'layerVersionId', r.layer_version_id::text, 'featureId', r.feature_id,
                                         'timing', r.timing, 'covered', r.area_m2,
-                                        'excess', land.entry(land.excess_safely(p.geom, r.geoms), p.scale2))
+                                        'excess', land.entry(e.geom, p.scale2))
                      order by r.role, r.feature_id) as permits
     from register r
+    join excess e
+      on e.report_id = r.report_id and e.layer_version_id = r.layer_version_id and e.feature_id = r.feature_id
     join patch p on p.report_id = r.report_id
     group by r.report_id
+  ),
+  account as materialized (
+    select c.report_id, l.names, l.shapes, l.step
+    from cell c
+    join patch p on p.report_id = c.report_id
+    left join layer_list ll on ll.day = p.day
+    left join kinds k on k.cell = c.cell
+    cross join lateral land.ledger(
+      c.geom, coalesce(k.places, '{}'), k.geoms, coalesce(ll.roles, '{}'),
+      p.use is null or p.use in ('guardHouse', 'greenhouse', 'livestock', 'aquaculture', 'farmStorage'),
+      p.type is not distinct from 'ND') l
+  ),
+  ledger as (
+    select a.report_id, a.names, a.shapes, a.step
+    from account a
+    where a.report_id not in (select cut.report_id from cut)
+    union all
+    select s.report_id, s.names, s.shapes, case when land.closes(s.names, s.shapes) then s.step else 4 end
+    from (
+      select e.report_id, array_agg(e.name order by e.place) as names, array_agg(e.shape order by e.place) as shapes,
+             max(e.step) as step
+      from (
+        select a.report_id, e.place, e.name, land.laid_together(array_agg(e.shape)) as shape, max(a.step) as step
+        from cut
+        join account a on a.report_id = cut.report_id
+        cross join lateral unnest(a.names, a.shapes) with ordinality e (name, shape, place)
+        group by a.report_id, e.place, e.name
+      ) e
+      group by e.report_id
+    ) s
   ),
   place as (
     select distinct on (f.report_id, f.role) f.report_id, f.role, lf.source_key, f.area_m2
@@ -149,18 +254,14 @@ begin atomic
   )
   select p.report_id, p.day,
          -- What failed is not nought: the ledger then says no more than on its own step 4.
-         case when x.report_id is null then l.entries
+         case when x.report_id is null and l.step < 4 then land.entries(l.names, l.shapes, p.scale2)
               else jsonb_build_object('patch', land.entry(p.geom, p.scale2), 'remainder', land.entry(p.geom, p.scale2)) end,
          coalesce(fl.facts, '[]'), coalesce(pl.permits, '[]'), coalesce(ll.layers, '[]'),
          case when x.report_id is null then l.step else 4 end, ST_Perimeter(p.geom) / sqrt(p.scale2),
          t.source_key, t.area_m2 / (ST_Area(p.geom) / p.scale2), v.source_key
   from patch p
+  join ledger l on l.report_id = p.report_id
   left join layer_list ll on ll.day = p.day
-  left join kinds k on k.report_id = p.report_id
-  cross join lateral land.ledger(
-    p.geom, p.scale2, coalesce(k.places, '{}'), k.geoms, coalesce(ll.roles, '{}'),
-    p.use is null or p.use in ('guardHouse', 'greenhouse', 'livestock', 'aquaculture', 'farmStorage'),
-    p.type is not distinct from 'ND') l
   left join failed x on x.report_id = p.report_id
   left join fact_list fl on fl.report_id = p.report_id
   left join permit_list pl on pl.report_id = p.report_id
