@@ -66,6 +66,10 @@ export const AUDIT_ACTIONS = [
   'account.phone',
   'account.unmask',
   'evaluation.start',
+  'evaluation.replay', // what a change of a layer or a threshold changed
+  'threshold.change', // by two people
+  'report.review', // a review note closed, the decision kept
+  'replay.export',
   'job.cancel',
   'layer.publish',
   'layer.withdraw',
@@ -90,6 +94,7 @@ export const FORMER_ACTIONS: readonly AuditAction[] = ['report.export']
 
 /** Acts at the machine itself, or of the platform by itself, which no endpoint does. */
 export const COMMAND_ACTIONS: readonly AuditAction[] = [
+  'evaluation.replay',
   'backup.make',
   'backup.restore',
   'backup.drill',

@@ -2,10 +2,11 @@ import type { Day } from '../domain/units.ts'
 import type { Verdict } from '../domain/report.ts'
 import { beyondClearance } from './db/acting.ts'
 import type { Database, Db } from './db/database.ts'
-import { isOfTheData } from './db/errors.ts'
+import { inChunks, type ChunkedWork, type Done } from './in-chunks.ts'
 import { confirmed } from './kernel/confirm.ts'
 import { measurePeriods } from './measure-periods.ts'
 import { failedOverlay, overlay } from './queries/overlay.ts'
+import { closeReviews } from './queries/replays.ts'
 import { reportFacts } from './queries/report-facts.ts'
 import { settle } from './groups/settle.ts'
 import { storeEvaluations, type Judged } from './queries/evaluations-write.ts'
@@ -17,122 +18,74 @@ import { lawBook } from './rules/law.ts'
 /** Changes with any change of sql/functions that can alter an area. */
 export const OVERLAY_VERSION = '2'
 
-/** A hundred reports of many vertices on broken ground, on a busy machine. */
-const CHUNK_STATEMENT_MS = 300_000
-/** One report alone: a statement that takes longer is the report's fault. */
-const REPORT_STATEMENT_MS = 60_000
 /** Reports that could not be measured, named in a summary; the count goes on. */
 const MAX_FAILED = 1_000
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Pick<
+  ChunkedWork<EvaluateSummary>,
+  'chunk' | 'fence' | 'onProgress' | 'isCancelled'
+> {
   district: string
   /** All reports of the district when absent. */
   reportIds?: readonly string[]
   /** Judge by this day and its law, instead of each report's own and today's where it is milder. */
-  asOf?: Day | undefined
+  asOf?: Day | null | undefined
   /** Look at them on this day instead of today: at invented reports, whose truth is that of a day. */
   today?: Day
-  /** Reports a transaction, which holds their rows; smaller on the embedded engine, which serves nobody else meanwhile. */
-  chunk?: number
   /** Where an attempt before this one stopped. */
   since?: EvaluateSummary | null
-  /** Called last in the transaction of each chunk, with what is done once it commits. */
-  fence?: (tx: Db, done: EvaluateSummary) => Promise<void>
-  onProgress?: (done: number, total: number) => void
-  isCancelled?: () => boolean | Promise<boolean>
 }
 
-export interface EvaluateSummary {
+export interface EvaluateSummary extends Done {
   evaluated: number
   byVerdict: Record<Verdict, number>
   /** Reports whose overlay failed whole: judged 存疑 (overlay-failed), for a person to look at. */
   failedCount: number
   failed: { reportId: string; reportNo: string; reason: string }[]
-  /** Reports are taken in the order of their ids: those up to this one are done. */
-  lastId: string | null
-  wasCancelled: boolean
 }
 
 const NOTHING_DONE: EvaluateSummary = {
+  lastId: null,
   evaluated: 0,
   byVerdict: { clear: 0, doubtful: 0, suspected: 0 },
   failedCount: 0,
   failed: [],
-  lastId: null,
-  wasCancelled: false,
 }
 
-/**
- * Overlay, rules, storage: chunk by chunk, each in one transaction, so that work done stays done and a cancelled or
- * killed run leaves whole evaluations behind. A report that breaks its chunk is found, named, and never stops the others.
- */
-export async function evaluateReports(db: Database, options: EvaluateOptions): Promise<EvaluateSummary> {
-  const { district, asOf = null, chunk = db.kind === 'embedded' ? 50 : 100 } = options
-  const ids = inOrder(options.reportIds ?? (await allReportIds(db, district)))
-  let summary = options.since ?? NOTHING_DONE
-  let refusal: unknown = null
-
-  /** One transaction: judges and stores, or leaves all as it was. */
-  const run = (some: readonly string[], work: (tx: Db) => Promise<Outcome>, statementTimeoutMs: number) =>
-    db.transaction(
-      async (tx) => {
-        const done = added(summary, await work(tx), some.at(-1)!)
-        try {
-          await options.fence?.(tx, done)
-        } catch (error) {
-          refusal = error
-          throw error
-        }
-        return done
-      },
-      { statementTimeoutMs },
-    )
-
-  const evaluateSome = async (some: readonly string[]): Promise<void> => {
-    const limit = some.length > 1 ? CHUNK_STATEMENT_MS : REPORT_STATEMENT_MS
-    try {
-      summary = await run(
-        some,
-        async (tx) => ({ judged: await evaluateChunk(tx, district, some, asOf, options.today) }),
-        limit,
-      )
-    } catch (error) {
-      if (refusal !== null || !isOfTheData(error)) throw error
-      if (some.length > 1) for (const id of some) await evaluateSome([id])
-      else summary = await run(some, (tx) => storeFailure(tx, district, some[0]!, asOf, error), limit)
-    }
-  }
-
-  const start = summary.lastId === null ? 0 : ids.findIndex((id) => isAfter(id, summary.lastId!))
-  for (let from = start < 0 ? ids.length : start; from < ids.length; from += chunk) {
-    if (await options.isCancelled?.()) return { ...summary, wasCancelled: true }
-    await evaluateSome(ids.slice(from, from + chunk))
-    options.onProgress?.(Math.min(from + chunk, ids.length), ids.length)
-  }
-  return summary
+/** Overlay, rules, storage. A report that cannot be measured is named, and never stops the others. */
+export async function evaluateReports(
+  db: Database,
+  { district, reportIds, asOf = null, today, since, ...options }: EvaluateOptions,
+): Promise<EvaluateSummary & { wasCancelled: boolean }> {
+  const { done, wasCancelled } = await inChunks<EvaluateSummary>(db, {
+    ...options,
+    reportIds: reportIds ?? (await allReportIds(db, district)),
+    since: since ?? NOTHING_DONE,
+    work: async (tx, ids, summary) => added(summary, await evaluateChunk(tx, district, ids, asOf, today)),
+    async broken(tx, id, error, summary) {
+      const { judged, failure } = await judgeFailure(tx, district, id, asOf, error)
+      await store(tx, district, [judged])
+      return { ...added(summary, [judged]), ...addedFailure(summary, failure) }
+    },
+  })
+  return { ...done, wasCancelled }
 }
 
-const isAfter = (id: string, other: string) => BigInt(id) > BigInt(other)
-const inOrder = (ids: readonly string[]) =>
-  [...ids].sort((a, b) => (isAfter(a, b) ? 1 : isAfter(b, a) ? -1 : 0))
-
-interface Outcome {
-  judged: Judged[]
-  failure?: EvaluateSummary['failed'][number]
-}
-
-function added(summary: EvaluateSummary, { judged, failure }: Outcome, lastId: string): EvaluateSummary {
+function added(summary: EvaluateSummary, judged: readonly Judged[]): EvaluateSummary {
   const byVerdict = { ...summary.byVerdict }
   for (const { judgement } of judged) byVerdict[judgement.verdict] += 1
-  return {
-    evaluated: summary.evaluated + judged.length,
-    byVerdict,
-    failedCount: summary.failedCount + (failure ? 1 : 0),
-    failed: failure && summary.failed.length < MAX_FAILED ? [...summary.failed, failure] : summary.failed,
-    lastId,
-    wasCancelled: false,
-  }
+  return { ...summary, evaluated: summary.evaluated + judged.length, byVerdict }
 }
+
+export type Failure = EvaluateSummary['failed'][number]
+
+export const addedFailure = (
+  { failed, failedCount }: Pick<EvaluateSummary, 'failed' | 'failedCount'>,
+  failure: Failure,
+) => ({
+  failedCount: failedCount + 1,
+  failed: failed.length < MAX_FAILED ? [...failed, failure] : failed,
+})
 
 /** Judges some reports and stores it, within the transaction that holds them from then on. */
 export async function evaluateChunk(
@@ -147,14 +100,17 @@ export async function evaluateChunk(
   return judged
 }
 
-/** Stores judgements, and settles with whom the reports stand together. */
-export async function store(tx: Db, district: string, judged: readonly Judged[]): Promise<void> {
-  await storeEvaluations(tx, district, judged, await versions(tx))
-  await settle(
-    tx,
-    district,
-    judged.map(({ report }) => report.reportId),
-  )
+/** Stores judgements, and settles with whom the reports stand together; answers the evaluation of each report. */
+export async function store(
+  tx: Db,
+  district: string,
+  judged: readonly Judged[],
+): Promise<Map<string, string>> {
+  const reportIds = judged.map(({ report }) => report.reportId)
+  const evaluationIds = await storeEvaluations(tx, district, judged, await versions(tx))
+  await settle(tx, district, reportIds)
+  await closeReviews(tx, district, reportIds)
+  return evaluationIds
 }
 
 /** Measures and judges some reports, within the transaction that holds them from then on, and stores nothing. */
@@ -200,13 +156,13 @@ export async function holdReports(tx: Db, district: string, ids: readonly string
 }
 
 /** A report that even alone could not be measured: judged as such, with the reason, for a person to look at. */
-async function storeFailure(
+export async function judgeFailure(
   tx: Db,
   district: string,
   reportId: string,
   asOf: Day | null,
   error: unknown,
-): Promise<Outcome> {
+): Promise<{ judged: Judged; failure: Failure }> {
   await holdReports(tx, district, [reportId])
   const { report, reportNo, sha256 } = (await reportFacts(tx, district, [reportId])).get(reportId)!
   const measured = await failedOverlay(tx, district, report, asOf)
@@ -217,11 +173,16 @@ async function storeFailure(
   const results = judgement.results.map((result) =>
     result.kind === 'doubt' && result.reason === 'overlay-failed' ? { ...result, detail: reason } : result,
   )
-  const judged = [
-    { overlay: measured, report, reportSha256: sha256, periods, judgement: { ...judgement, results } },
-  ]
-  await store(tx, district, judged)
-  return { judged, failure: { reportId, reportNo, reason } }
+  return {
+    judged: {
+      overlay: measured,
+      report,
+      reportSha256: sha256,
+      periods,
+      judgement: { ...judgement, results },
+    },
+    failure: { reportId, reportNo, reason },
+  }
 }
 
 async function allReportIds(db: Database, district: string): Promise<string[]> {

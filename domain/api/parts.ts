@@ -81,7 +81,7 @@ export type PlaceName = z.output<typeof PlaceName>
 
 export const Job = z.object({
   jobId: Id,
-  kind: z.enum(['import-layer', 'import-reports', 'evaluate', 'verify-audit']),
+  kind: z.enum(['import-layer', 'import-reports', 'evaluate', 'verify-audit', 'replay']),
   state: z.enum(['ready', 'running', 'done', 'failed', 'cancelled']),
   done: z.number().int(),
   total: z.number().int().nullable(),

@@ -33,6 +33,8 @@ export const reportStream = (district: string, reportId: string) => `report:${di
 /** What those who run the platform do. */
 export const ADMIN_STREAM = 'admin'
 export const layerStream = (district: string) => `layer:${district}`
+/** Numbers of law, and what their changes changed. */
+export const ruleStream = (district: string) => `rule:${district}`
 /** What is done with the trail itself: read, exported, verified, let go. */
 export const AUDIT_STREAM = 'audit'
 /** What is put to work, and called off. */

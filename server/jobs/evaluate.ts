@@ -7,7 +7,7 @@ export const evaluateJob: JobWork = async (db, { district, payload, checkpoint }
   const { asOf, reportIds } = payload as EvaluatePayload
   const { evaluated, byVerdict, failedCount, failed } = await evaluateReports(db, {
     district,
-    ...(asOf !== null && { asOf }),
+    asOf,
     ...(reportIds !== null && { reportIds }),
     since: checkpoint as EvaluateSummary | null,
     fence: control.fence,

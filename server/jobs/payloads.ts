@@ -35,3 +35,7 @@ export interface VerifyAuditPayload {
   /** Who asked, in whose name the result is recorded. */
   actor: Actor
 }
+
+export interface ReplayPayload {
+  replayId: string
+}

@@ -3,6 +3,7 @@ import type { ClaimedJob } from '../queries/jobs.ts'
 import { evaluateJob } from './evaluate.ts'
 import { importLayerJob } from './import-layer.ts'
 import { importReportsJob } from './import-reports.ts'
+import { replayJob } from './replay.ts'
 import type { JobWork } from './runner.ts'
 import { verifyAuditJob, type AuditPlace } from './verify-audit.ts'
 
@@ -16,4 +17,5 @@ export const jobWork = (
   'import-reports': importReportsJob(uploadFolder),
   evaluate: evaluateJob,
   'verify-audit': verifyAuditJob(audit),
+  replay: replayJob,
 })

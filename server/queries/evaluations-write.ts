@@ -15,18 +15,21 @@ export interface Judged {
   /** As measured, the last for the day of the overlay. */
   periods: readonly Period[]
   judgement: Judgement
+  /** What measured it, where that was not done now. */
+  engine?: string
 }
 
 /**
  * Stores evaluations of one batch and makes them the current ones; lists and tiles see the new verdicts with the same
- * commit. Numbers, layers and results are kept whole, so that each finding can be derived again.
+ * commit. Numbers, layers and results are kept whole, so that each finding can be derived again. Answers the evaluation of
+ * each report.
  */
 export async function storeEvaluations(
   tx: Db,
   district: string,
   judged: readonly Judged[],
   meta: { engine: string; rulesVersion: string },
-): Promise<void> {
+): Promise<Map<string, string>> {
   const reportIds = judged.map(({ overlay }) => overlay.reportId)
   await tx.query(
     `update land.evaluation set is_current = false where district = $1 and report_id = any ($2::bigint[]) and is_current`,
@@ -46,7 +49,7 @@ export async function storeEvaluations(
       district,
       meta.rulesVersion,
       JSON.stringify(
-        judged.map((one) => ({ ...evaluationRow(one, lawIds), engine: enginesOf(meta.engine, one) })),
+        judged.map((one) => ({ ...evaluationRow(one, lawIds), engine: enginesOf(one.engine ?? meta.engine, one) })),
       ),
     ],
   )
@@ -101,12 +104,17 @@ export async function storeEvaluations(
       where r.district = $1 and r.report_id = e.report_id`,
     [district, JSON.stringify(judged.map(reportRow))],
   )
+  return idOf
 }
 
-/** With the one that was asked for a second opinion; `unconfirmed` where it should have been, and was not there. */
+/**
+ * With the one that was asked for a second opinion, now or when it was measured; `unconfirmed` where it should have been,
+ * and was not there.
+ */
 function enginesOf(engine: string, { overlay: { ground } }: Judged): string {
   const { secondOpinion } = ground
-  return secondOpinion ? `${engine} ${secondOpinion.engine ?? 'unconfirmed'}` : engine
+  const second = secondOpinion && (secondOpinion.engine ?? 'unconfirmed')
+  return second && !engine.endsWith(` ${second}`) ? `${engine} ${second}` : engine
 }
 
 const lawsOf = ({ judgement: { laws, today } }: Judged): Law[] => [

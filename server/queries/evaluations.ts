@@ -7,6 +7,7 @@ import type { Db } from '../db/database.ts'
 import { competence } from '../../domain/power.ts'
 import { classNames } from './class-names.ts'
 import { districtToday, powersOn } from './powers.ts'
+import { brief } from '../../domain/replay.ts'
 import { thresholdsInForce } from '../../domain/threshold-register.ts'
 import { readLaws } from './laws.ts'
 import { thresholdRows } from './thresholds.ts'
@@ -249,19 +250,6 @@ async function resultsOf(
     }
   })
 }
-
-type Brief = Evaluation['differences'][number]['act'][number]
-
-/** A result without the words and numbers that explain it, which may be of layers that are not shown. */
-export const brief = (result: Result): Brief => ({
-  ruleId: result.ruleId,
-  severity: result.kind === 'finding' ? result.severity : null,
-  reason: result.kind === 'doubt' ? result.reason : null,
-  subject: result.kind === 'doubt' ? result.subject : null,
-  measured: result.measured,
-  threshold: result.kind === 'finding' ? result.threshold : null,
-  unit: result.kind === 'finding' ? result.unit : null,
-})
 
 const differenceItem = ({ applied, act, today }: LawDifference): Evaluation['differences'][number] => ({
   applied,

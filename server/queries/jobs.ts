@@ -1,6 +1,7 @@
 import type { Job } from '../../domain/api.ts'
 import type { ProblemDetails } from '../../domain/problem.ts'
 import { LABELS, type Label } from '../../domain/label.ts'
+import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 
 interface JobRow {
@@ -37,16 +38,23 @@ export interface NewJob {
   district: string
   kind: Job['kind']
   payload: object
-  createdBy: string
+  /** Null: the platform itself. */
+  createdBy: string | null
+  /** Not before this day of the district's calendar begins. */
+  dueOn?: Day
   /** What it does: while a job of that key waits or runs, that one is answered and none is added. */
   key?: string
 }
 
-export async function addJob(db: Db, { district, kind, payload, createdBy, key }: NewJob): Promise<Job> {
-  const values = [district, kind, JSON.stringify(payload), createdBy, key ?? null]
+export async function addJob(
+  db: Db,
+  { district, kind, payload, createdBy, dueOn, key }: NewJob,
+): Promise<Job> {
+  const values = [district, kind, JSON.stringify(payload), createdBy, key ?? null, dueOn ?? null]
   for (;;) {
     const { rows } = await db.query<JobRow>(
-      `insert into work.job (district, kind, payload, created_by, key) values ($1, $2, $3, $4, $5)
+      `insert into work.job (district, kind, payload, created_by, key, run_at)
+       values ($1, $2, $3, $4, $5, greatest(now(), $6::date::timestamp at time zone 'Asia/Shanghai'))
        on conflict (key) where state in ('ready', 'running') do nothing
        returning ${JOB_COLUMNS}`,
       values,

@@ -1,7 +1,8 @@
 import type { LayerStatus } from '../../domain/layer.ts'
 import { Problem } from '../../domain/problem.ts'
-import { layerStream, record, type Actor, type AuditAction } from '../audit/record.ts'
+import { layerStream, record, type Actor } from '../audit/record.ts'
 import type { Db } from '../db/database.ts'
+import { startReplay } from '../replay/start.ts'
 
 /** Who changes which version: `name` as the list shows it, and how it came about for the trail. */
 export interface LayerChange {
@@ -26,7 +27,7 @@ export async function layerStatus(db: Db, layerVersionId: string): Promise<Layer
 
 /**
  * Makes a version serve from its day on: one row changes. Older versions stay published, since reports are judged by the
- * layers of their own day. Nothing else changes: reports are judged again when somebody asks for it.
+ * layers of their own day. What it means for reports that were judged is followed up by a job.
  */
 export async function publishLayer(tx: Db, change: LayerChange): Promise<void> {
   const { rows } = await tx.query<ChangedVersion>(
@@ -65,22 +66,27 @@ interface ChangedVersion {
   version: number
   validFrom: string
   sha256: string | null
+  /** Not one that is set aside before anybody published it. */
+  hasServed: boolean
 }
-const CHANGED = 'role, version, valid_from as "validFrom", sha256'
+const CHANGED = 'role, version, valid_from as "validFrom", sha256, published_at is not null as "hasServed"'
 
 async function finish(
   tx: Db,
-  action: AuditAction,
-  { district, layerVersionId, by, detail }: LayerChange,
+  action: 'layer.publish' | 'layer.withdraw',
+  { district, layerVersionId, name, by, detail }: LayerChange,
   changed: ChangedVersion | undefined,
 ): Promise<void> {
   if (!changed) throw new Problem('not-found', `There is no layer version ${layerVersionId} in that state.`)
   await tx.query('select land.set_district_extent($1), work.ensure_organisations($1)', [district])
+  const { hasServed, ...version } = changed
+  if (hasServed)
+    await startReplay(tx, { district, cause: action, thresholdId: null, layerVersionId, changedBy: name })
   await record(tx, {
     stream: layerStream(district),
     by,
     action,
     object: layerObject(district, layerVersionId),
-    detail: { ...changed, ...detail },
+    detail: { ...version, ...detail },
   })
 }

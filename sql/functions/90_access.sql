@@ -55,6 +55,8 @@ grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
 grant select, insert on work.idempotency to tuban_request;
 grant select, insert, update on work.approval to tuban_request;
+grant select, insert, update (job_id) on work.replay to tuban_request;
+grant select, update (closed_at, closed_by, outcome, reason) on work.replay_report to tuban_request;
 grant select, insert, update (approval_id, ready_at, expires_at, handed_at, sha256, bytes) on work.export to tuban_request;
 grant select, insert, delete on work.party to tuban_request;
 grant select on work.retention, work.purge_run to tuban_request;
@@ -129,6 +131,8 @@ begin
     'work.identity',
     'work.idempotency',
     'work.approval',
+    'work.replay',
+    'work.replay_report',
     'work.export',
     'work.evidence',
     'work.evidence_custody',
@@ -277,6 +281,20 @@ create policy seen on work.approval to tuban_request using (
                  when 'expired' then true
                  else decided_by = (select work.asking('person'))::bigint end
 );
+-- What changes of layers and thresholds changed: begun by whoever publishes the one or approves the other, done by the job. Each report's
+-- part is seen, and a review note closed, by those of its bureau who see the report.
+create policy seen on work.replay for select to tuban_request using (
+  district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'agriculture', 'office')
+);
+create policy begun on work.replay for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'office')
+);
+create policy put_to_work on work.replay for update to tuban_request using ((select work.asking('role')) in ('analyst', 'office'));
+create policy seen on work.replay_report for select to tuban_request using (
+  (select work.asking('role')) in ('analyst', 'agriculture', 'office')
+  and exists (select from land.report r where r.district = replay_report.district and r.report_id = replay_report.report_id)
+);
+create policy closed on work.replay_report for update to tuban_request using ((select work.asking('role')) in ('analyst', 'agriculture'));
 -- Exports: one's own, and for analysts and the leading office all but those of units that receive compartments. None is ready that waits for somebody.
 create policy seen on work.export for select to tuban_request using (
   district = (select work.asking('district'))
