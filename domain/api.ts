@@ -4,6 +4,7 @@ import { audit } from './api/audit.ts'
 import { evidence } from './api/evidence.ts'
 import { explanations } from './api/explanations.ts'
 import { ground } from './api/ground.ts'
+import { law } from './api/law.ts'
 import { notifications } from './api/notifications.ts'
 import { parties } from './api/parties.ts'
 import { people } from './api/people.ts'
@@ -26,6 +27,14 @@ export {
   type Amount,
 } from './api/explanations.ts'
 export { DistrictInfo, LayerProblem, LayerVersion, PowerItem, RuleInfo } from './api/ground.ts'
+export {
+  Move,
+  ReplayItem,
+  ReplayReportItem,
+  ThresholdItem,
+  WhatIfReport,
+  type ChangeCount,
+} from './api/law.ts'
 export { Notification } from './api/notifications.ts'
 export { PartyItem } from './api/parties.ts'
 export { Job, PartyInput, Person, PlaceName, PostToday, type SignedIn } from './api/parts.ts'
@@ -57,6 +66,7 @@ export const api = {
   ...session,
   ...people,
   ...ground,
+  ...law,
   ...reports,
   ...explanations,
   ...parties,

@@ -7,6 +7,7 @@ export const APPROVAL_KINDS = [
   'report.export', // 导出图斑
   'assignment.deadline', // 变更办理期限
   'evidence.void', // 作废证据
+  'threshold.change', // 变更阈值
 ] as const
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number]
 
@@ -45,6 +46,8 @@ export const APPROVAL_RULES: Readonly<Record<ApprovalKind, ApprovalRule>> = {
     approves: ['analyst', 'office'],
     expiresAfterDays: 30,
   },
+  // The leading office keeps the numbers of law, as it keeps powers; an analyst of the bureau may be its second person.
+  'threshold.change': { asks: ['office'], approves: ['office', 'analyst'], expiresAfterDays: 30 },
 }
 
 /** Who acts, and for whom where he stands in for somebody. */

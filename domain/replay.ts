@@ -67,6 +67,9 @@ function same(a: unknown, b: unknown): boolean {
   )
 }
 
+export const sameChanges = (before: readonly ResultChange[], after: readonly ResultChange[]): boolean =>
+  same(before, after)
+
 export const sameResults = (before: readonly Result[], after: readonly Result[]): boolean =>
   before.length === after.length && before.every((result, n) => same(result, after[n]))
 

@@ -50,6 +50,9 @@ import { oidcRoutes } from './routes/oidc.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { powerRoutes } from './routes/powers.ts'
+import { replayRoutes } from './routes/replays.ts'
+import { thresholdRoutes } from './routes/thresholds.ts'
+import { whatIfRoutes } from './routes/what-if.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -184,6 +187,9 @@ export function createApp(options: AppOptions): Express {
     evidenceRoutes(api, db, evidence)
     evidenceFileRoutes(api, db, evidence)
     powerRoutes(api, db)
+    thresholdRoutes(api, db)
+    replayRoutes(api, db, { folder: uploadFolder })
+    whatIfRoutes(api, db)
     transferRoutes(api, db)
     approvalRoutes(api, db)
     evaluationRoutes(api, db, wakeJobs)

@@ -75,6 +75,14 @@ export const FILES = {
     audit: ['export.hand'],
     type: 'application/octet-stream',
   },
+  'GET /replays/:replayId/changes.csv': {
+    summary: 'What a change of a layer or threshold changed, for a spreadsheet 重演结果（表格）',
+    permission: api['GET /replays/:replayId'].permission,
+    stepUp: true,
+    scope: 'cases',
+    audit: ['replay.export'],
+    type: 'text/csv',
+  },
   'GET /reports/:district/:reportId/evidence.csv': {
     summary: 'List of electronic data, for a spreadsheet 电子数据清单（表格）',
     permission: 'casework',

@@ -40,7 +40,7 @@ export const ApprovalEvidence = z.object({
   facts: z.array(
     z.object({
       key: z.string(),
-      unit: z.enum(['text', 'count', 'm2', 'day', 'label', 'status']),
+      unit: z.enum(['text', 'count', 'm2', 'day', 'label', 'status', 'threshold']),
       now: FactValue,
       then: FactValue,
     }),
@@ -148,6 +148,7 @@ export const approvals = endpoints({
       'report.deadline',
       'evidence.void',
       'export.release',
+      'threshold.change',
     ],
     idempotent: true,
     ifMatch: 'approvalId',

@@ -5,6 +5,7 @@ import { LABELS } from '../label.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from '../layer.ts'
 import { AGENCY_CODES } from '../rule.ts'
 import { AUTH_MODES } from '../session.ts'
+import { ReportFilter } from './reports.ts'
 import { AnyGeometry, Area, Day, District, endpoints, Id, Job, PlaceName, Word } from './parts.ts'
 
 // The district, its layers, powers and jobs 县区、图层、职权、作业.
@@ -281,7 +282,9 @@ export const ground = endpoints({
     body: z.object({
       district: District,
       asOf: Day.optional(),
+      /** These; or whatever the filter finds; or all. */
       reportIds: z.array(Id).max(100_000).optional(),
+      filter: z.object(ReportFilter).optional(),
     }),
     response: z.object({ job: Job }),
   },

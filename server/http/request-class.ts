@@ -24,6 +24,8 @@ const CLASSES: readonly (readonly [request: RegExp, limit: Limit | null, lane: L
   [/^post \/(session|session\/code|session\/step-up|password|activation)$/, null, 'interactive'], // counted where passwords are checked
   [/^get \/tiles\//, 'tile', 'tiles'],
   [/^get \/exports\/[^/]+\/file$/, 'export', 'transfers'],
+  [/^get \/replays\/[^/]+\/changes\.csv$/, 'export', 'transfers'],
+  [/^post \/what-if$/, 'search', 'transfers'],
   [/^get \/reports\/[^/]+\/[^/]+\/evidence\/[^/]+\/original$/, 'read', 'transfers'],
   [patternOf(uploads), 'upload', 'transfers'],
   [/^post \/geometry\/check$/, 'check', 'interactive'],

@@ -14,3 +14,13 @@ export async function currentReports(
     rows.filter((row) => row.is_known === isKnown).map(({ report_id }) => report_id)
   return { known: ids(true), unknown: ids(false) }
 }
+
+/** How many there are of each. */
+export async function countCurrent(db: Db, district: string): Promise<{ known: number; unknown: number }> {
+  const { rows } = await db.query<{ known: number; unknown: number }>(
+    `select count(*) filter (where law_id is not null)::int as known, count(*) filter (where law_id is null)::int as unknown
+       from land.evaluation where district = $1 and is_current`,
+    [district],
+  )
+  return rows[0]!
+}

@@ -108,6 +108,21 @@ export async function addReplayReports(
   )
 }
 
+/** What the newest review note about each of these reports told, closed or not. */
+export async function lastNotes(
+  db: Db,
+  district: string,
+  reportIds: readonly string[],
+): Promise<Map<string, ResultChange[]>> {
+  const { rows } = await db.query<{ report_id: string; changes: ResultChange[] }>(
+    `select distinct on (report_id) report_id, changes from work.replay_report
+      where district = $1 and report_id = any ($2::bigint[]) and evaluation_after is null
+      order by report_id, replay_id desc`,
+    [district, reportIds],
+  )
+  return new Map(rows.map(({ report_id, changes }) => [report_id, changes]))
+}
+
 /** Reports that were judged anew: what their review notes told is in their evaluation now. */
 export async function closeReviews(tx: Db, district: string, reportIds: readonly string[]): Promise<void> {
   await tx.query(

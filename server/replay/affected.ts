@@ -1,14 +1,10 @@
 import { sameResults } from '../../domain/replay.ts'
-import type { ThresholdKey } from '../../domain/rule.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Database } from '../db/database.ts'
 import { currentReports } from '../queries/current-reports.ts'
 import { judgedAgain, storedCases } from '../queries/stored-cases.ts'
 import { judge } from '../rules/judge.ts'
 import type { LawBook } from '../rules/law.ts'
-
-/** Numbers that the overlay itself reads: with another, everything is measured anew. */
-export const MEASURED_BY: readonly ThresholdKey[] = ['accuracy.reportM', 'accuracy.layerM']
 
 /** Evaluations a query: what is in memory at once. */
 const PAGE = 2_000

@@ -1,11 +1,11 @@
-import { resultChanges, sameResults } from '../../domain/replay.ts'
+import { resultChanges, sameChanges, sameResults } from '../../domain/replay.ts'
 import type { Result } from '../../domain/rule.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 import { holdReports, judgeChunk, store } from '../evaluate.ts'
 import { confirmed } from '../kernel/confirm.ts'
 import type { Judged } from '../queries/evaluations-write.ts'
-import { addReplayReports, type ReplayReport } from '../queries/replays.ts'
+import { addReplayReports, lastNotes, type ReplayReport } from '../queries/replays.ts'
 import { storedFacts, undecidedAmong, type StoredPlace } from '../queries/stored-facts.ts'
 import { storedCases, type StoredCase } from '../queries/stored-cases.ts'
 import { RULES } from '../rules/index.ts'
@@ -176,17 +176,30 @@ async function publish(
     district,
     undecided.map(({ after }) => after),
   )
-  await addReplayReports(
+  const reviews = await notYetTold(
     tx,
     district,
-    replayId,
-    others.map((one) => rowOf(one, evaluationIds.get(one.before.reportId) ?? null)),
+    others.filter(({ place }) => place.isDecided).map((one) => rowOf(one, null)),
   )
+  await addReplayReports(tx, district, replayId, [
+    ...undecided.map((one) => rowOf(one, evaluationIds.get(one.before.reportId)!)),
+    ...reviews,
+  ])
   return {
     changed: undecided.length,
-    reviews: others.length - undecided.length,
-    same: compared.length - others.length,
+    reviews: reviews.length,
+    same: compared.length - undecided.length - reviews.length,
   }
+}
+
+/** What a review note told before, and somebody looked at, is not told again with the next change of something else. */
+async function notYetTold(tx: Db, district: string, rows: readonly ReplayReport[]): Promise<ReplayReport[]> {
+  const told = await lastNotes(
+    tx,
+    district,
+    rows.map(({ reportId }) => reportId),
+  )
+  return rows.filter(({ reportId, changes }) => !sameChanges(told.get(reportId) ?? [], changes))
 }
 
 function isSame(before: StoredCase, place: StoredPlace, { overlay, periods, judgement }: Judged): boolean {

@@ -7,13 +7,16 @@ import { handle } from '../http/handle.ts'
 import type { EvaluatePayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
 import { layersMark } from '../queries/layers.ts'
+import { reportIds as idsOf } from '../queries/report-rows.ts'
 
 export function evaluationRoutes(router: Router, db: Database, wakeJobs: () => void): void {
   handle(router, 'POST /evaluations', async ({ body, person, write, req }) => {
-    const { district, asOf, reportIds } = body
+    const { district, asOf, filter } = body
     requireOwnDistrict(person, district)
-    const payload: EvaluatePayload = { asOf: asOf ?? null, reportIds: reportIds ?? null }
     const answer = await write(db, async (tx) => {
+      const found = filter && (await idsOf(tx, person, district, filter)).map(({ reportId }) => reportId)
+      const reportIds = body.reportIds ?? found ?? null
+      const payload: EvaluatePayload = { asOf: asOf ?? null, reportIds }
       const job = await addJob(tx, {
         district,
         kind: 'evaluate',
@@ -29,7 +32,7 @@ export function evaluationRoutes(router: Router, db: Database, wakeJobs: () => v
         by: actorOf(req),
         action: 'evaluation.start',
         object: `job:${job.jobId}`,
-        detail: { asOf: payload.asOf, reports: reportIds?.length ?? 'all' },
+        detail: { asOf: payload.asOf, reports: reportIds?.length ?? 'all', ...(filter && { filter }) },
       })
       return { job }
     })

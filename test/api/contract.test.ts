@@ -63,6 +63,7 @@ describe('the contract', () => {
       'GET /oidc/callback',
       'GET /oidc/start',
       'GET /openapi.json',
+      'GET /replays/:replayId/changes.csv',
       'GET /reports/:district/:reportId/evidence.csv',
       'GET /reports/:district/:reportId/evidence.html',
       'GET /reports/:district/:reportId/evidence/:evidenceId/display',
@@ -78,7 +79,7 @@ describe('the contract', () => {
     for (const { operationId, 'x-scope': scope, 'x-audit': audit } of all) {
       expect(Object.keys(SCOPES), operationId).toContain(scope)
       if (audit === 'none:read')
-        expect(operationId).toMatch(/^GET |^POST \/(geometry\/check|notifications\/read)$/)
+        expect(operationId).toMatch(/^GET |^POST \/(geometry\/check|notifications\/read|what-if)$/)
       else for (const action of audit) expect(AUDIT_ACTIONS, operationId).toContain(action)
     }
     expect(all.length).toBeGreaterThan(Object.keys(api).length)

@@ -228,6 +228,23 @@ async function transferred(code: string, reportId?: string) {
   return { reply, params, of: { params: { transferId }, headers: ifMatch(transferId, version) } }
 }
 
+/** A report with a review note, as a replay leaves it on one that was decided. */
+async function noted(): Promise<string> {
+  const reportId = await givenReport(db)
+  await db.query(
+    `with evaluation as (
+       insert into land.evaluation (district, report_id, report_sha256, as_of, engine, step, layers, permits, verdict, rules_version)
+       values ($1, $2, 'x', '2025-05-01', 'x', 0, '[]', '[]', 'clear', '1') returning evaluation_id),
+     replay as (
+       insert into work.replay (district, cause, layer_version_id, changed_by, due_on)
+       values ($1, 'layer.publish', 1000, 'x', '2025-05-01') returning replay_id)
+     insert into work.replay_report (district, replay_id, report_id, verdict_before, verdict_after, changes, ledger, why, evaluation_before)
+     select $1, replay_id, $2, 'clear', 'suspected', '[]', '{}', '[]', evaluation_id from evaluation, replay`,
+    [DISTRICT, reportId],
+  )
+  return reportId
+}
+
 const setPower = (validFrom: string) =>
   by.office.call('POST /powers', {
     body: {
@@ -393,6 +410,24 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     return reply
   },
   'POST /evaluations': evaluate,
+  'POST /thresholds': () =>
+    by.office.call('POST /thresholds', {
+      body: {
+        key: 'guardHouse.maxAreaM2',
+        value: 30,
+        from: '2026-01-01',
+        source: '晋农发〔2026〕3号',
+        confirmed: true,
+        reason: '省里新规定',
+      },
+    }),
+  'POST /reports/:district/:reportId/reviews/close': async () => {
+    const reportId = await noted()
+    return by.analyst.call('POST /reports/:district/:reportId/reviews/close', {
+      params: { district: DISTRICT, reportId },
+      body: { reason: '维持' },
+    })
+  },
   'POST /reports': () =>
     by.analyst.call('POST /reports', {
       body: {
@@ -505,6 +540,7 @@ const NOT_APPROVED_HERE: readonly AuditAction[] = [
   'report.deadline',
   'evidence.void',
   'export.release',
+  'threshold.change',
 ]
 const isUnusual = (route: Route, action: AuditAction) =>
   UNUSUAL.includes(action) ||

@@ -1,5 +1,5 @@
 import type { ApprovalItem } from '../../../../domain/api.ts'
-import { t, type TextKey } from '../../text/text.ts'
+import { t, wordOf, type TextKey } from '../../text/text.ts'
 
 const textOf = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
@@ -23,5 +23,15 @@ export function subjectOf({ kind, payload, object }: ApprovalItem): string {
       return t('exports.subject', { rows: textOf(payload['rows']), recipient: textOf(payload['recipient']) })
     case 'evidence.void':
       return textOf(payload['name']) || object
+    case 'threshold.change':
+      return t('threshold.subject', {
+        name: wordOf('threshold', textOf(payload['key'])),
+        value:
+          payload['isGeneral'] === true
+            ? t('threshold.general')
+            : payload['value'] === null
+              ? t('threshold.unset')
+              : textOf(payload['value']),
+      })
   }
 }

@@ -8,6 +8,7 @@ import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { LABELS_TEXT } from './labels.ts'
+import { LAW } from './law.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
@@ -32,6 +33,7 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...TRANSFER,
   ...TIES,
   ...POWER,
+  ...LAW,
   ...APPROVALS,
   ...EXPORTS,
   ...LABELS_TEXT,

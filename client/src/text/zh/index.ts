@@ -7,6 +7,7 @@ import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { LABELS_TEXT } from './labels.ts'
+import { LAW } from './law.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
@@ -31,6 +32,7 @@ export const ZH = {
   ...TRANSFER,
   ...TIES,
   ...POWER,
+  ...LAW,
   ...APPROVALS,
   ...EXPORTS,
   ...LABELS_TEXT,
