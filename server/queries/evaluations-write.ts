@@ -49,7 +49,10 @@ export async function storeEvaluations(
       district,
       meta.rulesVersion,
       JSON.stringify(
-        judged.map((one) => ({ ...evaluationRow(one, lawIds), engine: enginesOf(one.engine ?? meta.engine, one) })),
+        judged.map((one) => ({
+          ...evaluationRow(one, lawIds),
+          engine: enginesOf(one.engine ?? meta.engine, one),
+        })),
       ),
     ],
   )

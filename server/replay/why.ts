@@ -56,7 +56,9 @@ function shareOf({ ground, facts }: Basis, role: LayerRole): string {
     .map((fact) => `${fact.class} ${said(fact.area)}`)
   const permits = ground.permits
     .filter((permit) => permit.role === role)
-    .map(({ covered, excess, featureId: _row, ...words }) => JSON.stringify([words, said(covered), said(excess.area)]))
+    .map(({ covered, excess, featureId: _row, ...words }) =>
+      JSON.stringify([words, said(covered), said(excess.area)]),
+    )
   return JSON.stringify([layer.laterThanDay, shared.sort(), permits.sort()])
 }
 
