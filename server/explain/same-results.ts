@@ -1,7 +1,7 @@
 import type { Checks } from '../../domain/api.ts'
 import type { Verdict } from '../../domain/report.ts'
 import type { Result } from '../../domain/rule.ts'
-import { brief } from '../queries/evaluations.ts'
+import { brief } from '../../domain/replay.ts'
 import type { Evaluation as Judged } from '../rules/index.ts'
 
 type ResultsCheck = Checks['results']

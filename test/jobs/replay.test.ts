@@ -76,8 +76,13 @@ async function published() {
        from work.replay_report where district = $1 order by replay_id, report_id`,
     [ground.district],
   )
-  return rows
+  // Of the rules that these tests are about; others look at the same ground.
+  return rows.map((row) => ({
+    ...row,
+    changes: row.changes.filter(({ ruleId }) => WATCHED.includes(ruleId)),
+  }))
 }
+const WATCHED = ['NA-01', 'NA-02', 'RP-01', 'GH-03']
 
 /** What stands now is what judging everything anew gives. */
 async function expectAsFull(): Promise<void> {
