@@ -5,8 +5,8 @@ import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.t
 import { evaluate } from '../../server/rules/index.ts'
 import { isGrave } from '../../server/rules/second-opinion.ts'
 
-/** Critical: 300 m² of basic farmland; low: more ground than was approved. */
-const LEDGER = { remainderBasicFarmland: 300, coveredLandApproval: 700, remainder: 300 }
+/** Critical: 300 m² of basic farmland; medium: 500 m² of other agricultural land. */
+const LEDGER = { remainderBasicFarmland: 300, remainderOtherAgricultural: 500 }
 const dispute = (subject: string, area: number, other: number) => ({
   subject,
   area: squareMetres(area),
