@@ -45,7 +45,8 @@ export async function openDatabases(
     await Promise.all(open.map((one) => one.close()))
   }
   const pool = async (poolSize: number) => {
-    const one = await openDatabase({ ...options, statementTimeoutMs: REQUEST_STATEMENT_MS, poolSize })
+    const statementTimeoutMs = REQUEST_STATEMENT_MS
+    const one = await openDatabase({ ...options, statementTimeoutMs, poolSize, servesRequests: true })
     open.push(one)
     return one
   }

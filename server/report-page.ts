@@ -11,7 +11,8 @@ import { readEvaluation } from './queries/evaluations.ts'
 import { handedOverAt } from './queries/report-visible.ts'
 import { placeNames } from './queries/places.ts'
 import type { Viewer } from './queries/report-predicate.ts'
-import { reportDetail } from './queries/report-detail.ts'
+import { detailOf, reportDetail } from './queries/report-detail.ts'
+import { sharesOfReport } from './queries/shares.ts'
 
 /** Everything about one report, on one snapshot. */
 export const readReportPage = (
@@ -30,17 +31,21 @@ export async function reportPage(
   reportId: string,
   clearance: Label = viewer === 'reporter' ? 'public' : viewer.clearance,
 ): Promise<ReportPage> {
-  const townships = await placeNames(tx, district, 'townships')
-  const villages = await placeNames(tx, district, 'villages')
-  const detail = await reportDetail(tx, viewer, district, reportId, { townships, villages })
-  if (!detail) throw noSuchReport(reportId)
-  const until = viewer === 'reporter' ? null : await handedOverAt(tx, viewer, district, reportId)
-  const page = {
-    ...detail,
-    evaluation: await readEvaluation(tx, district, reportId, { clearance, until }),
-    decisions: await decisionsOf(tx, district, reportId),
-    assignments: await assignmentsOf(tx, district, reportId, townships),
-  }
+  // What does not wait for another's answer is asked together: one round trip.
+  const [townships, villages, row, until] = await Promise.all([
+    placeNames(tx, district, 'townships'),
+    placeNames(tx, district, 'villages'),
+    reportDetail(tx, viewer, district, reportId),
+    viewer === 'reporter' ? null : handedOverAt(tx, viewer, district, reportId),
+  ])
+  if (!row) throw noSuchReport(reportId)
+  const [shares, evaluation, decisions, assignments] = await Promise.all([
+    sharesOfReport(tx, district, reportId, townships),
+    readEvaluation(tx, district, reportId, { clearance, until }),
+    decisionsOf(tx, district, reportId),
+    assignmentsOf(tx, district, reportId, townships),
+  ])
+  const page = { ...detailOf(row, { townships, villages }), shares, evaluation, decisions, assignments }
   return until === null ? page : upTo(until, page)
 }
 

@@ -8,6 +8,7 @@ import { holdReport, type HeldReport } from './queries/decisions.ts'
 import { lockReports } from './queries/changes.ts'
 import { placeNames } from './queries/places.ts'
 import { reportDetail } from './queries/report-detail.ts'
+import { rowOf } from './queries/report-rows.ts'
 import { noSuchReport } from './report-page.ts'
 
 export interface SeenReport {
@@ -29,11 +30,13 @@ export async function holdAsSeen(
   if (!held) throw noSuchReport(reportId)
   if (held.version === seen) return held
   // Of many who come too late each asks this: the row alone, and not what was measured.
-  const townships = await placeNames(tx, district, 'townships')
-  const detail = await reportDetail(tx, person, district, reportId, { townships, villages: new Map() })
-  if (!detail) throw noSuchReport(reportId)
-  const { report } = detail
-  const change = await holdVersion(tx, 'report', district, reportId)
+  const [townships, row, change] = await Promise.all([
+    placeNames(tx, district, 'townships'),
+    reportDetail(tx, person, district, reportId),
+    holdVersion(tx, 'report', district, reportId),
+  ])
+  if (!row) throw noSuchReport(reportId)
+  const report = rowOf(row, townships)
   throw overtaken(res, reportId, report.reportNo, { ...change!, report })
 }
 

@@ -9,6 +9,8 @@ export interface NativeOptions {
   statementTimeoutMs: number
   idleInTransactionMs: number
   poolSize: number
+  /** For requests, which send the same statements again and again with other values. */
+  servesRequests: boolean
 }
 
 const ALREADY_THERE = new Set(['23505', '42710'])
@@ -24,9 +26,16 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 // Given when a connection is made, so that no statement has to: && joins scan without the first, the compiler costs more
 // than it gains on tiles.
 const SETTINGS = '-c random_page_cost=1.1 -c jit=off -c TimeZone=UTC'
+/**
+ * A statement of a request is planned once a connection and not five times more: with its policies that takes longer than running it,
+ * and no plan depends on the values, since reports are read by district and id. Jobs plan for the numbers that they have.
+ */
+const SETTINGS_OF_REQUESTS = `${SETTINGS} -c plan_cache_mode=force_generic_plan`
+/** The pool's own default; requests keep their connections, and with them what was planned. */
+const IDLE_MS = 10_000
 
 export async function openNative(options: NativeOptions): Promise<Database> {
-  const { url, statementTimeoutMs, idleInTransactionMs, poolSize } = options
+  const { url, statementTimeoutMs, idleInTransactionMs, poolSize, servesRequests } = options
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -36,7 +45,8 @@ export async function openNative(options: NativeOptions): Promise<Database> {
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     query_timeout: answerWithin(statementTimeoutMs),
-    options: SETTINGS,
+    options: servesRequests ? SETTINGS_OF_REQUESTS : SETTINGS,
+    idleTimeoutMillis: servesRequests ? 0 : IDLE_MS,
     pipeline: true,
   })
   const db = databaseOn(pool, {
@@ -51,6 +61,7 @@ export async function openNative(options: NativeOptions): Promise<Database> {
   try {
     await requireVersions(db)
     await requirePostgis(db)
+    if (servesRequests) await connectAll(pool, poolSize)
     return db
   } catch (error) {
     await db.close()
@@ -61,6 +72,14 @@ export async function openNative(options: NativeOptions): Promise<Database> {
 /** How long the driver waits for the answer to a statement; to the server 0 is no limit. */
 const answerWithin = (statementTimeoutMs: number) =>
   statementTimeoutMs === 0 ? LONGEST_TIMER_MS : statementTimeoutMs + GRACE_MS
+
+/** Before anybody waits for it. */
+async function connectAll(pool: pg.Pool, size: number): Promise<void> {
+  const connecting = Array.from({ length: size }, () => pool.connect())
+  const settled = await Promise.allSettled(connecting)
+  for (const one of settled) if (one.status === 'fulfilled') one.value.release()
+  await Promise.all(connecting)
+}
 
 async function requireVersions(db: Database): Promise<void> {
   const { rows } = await db.query<{ number: number; version: string }>(

@@ -19,6 +19,8 @@ export interface OpenOptions {
   idleInTransactionMs?: number
   /** Connections of the native server; the embedded engine has one session for all. */
   poolSize?: number
+  /** Native server: the same statements come again and again, and connections stay open. */
+  servesRequests?: boolean
   onProgress?: (line: string) => void
 }
 
@@ -32,8 +34,10 @@ export function openDatabase(options: OpenOptions): Promise<Database> {
     statementTimeoutMs = STATEMENT_MS,
     idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
     poolSize = POOL_SIZE,
+    servesRequests = false,
   } = options
-  if (options.url) return openNative({ url: options.url, statementTimeoutMs, idleInTransactionMs, poolSize })
+  if (options.url)
+    return openNative({ url: options.url, statementTimeoutMs, idleInTransactionMs, poolSize, servesRequests })
   return openEmbedded({
     dataDir: options.dataDir && path.resolve(options.dataDir),
     cacheDir: path.resolve(options.cacheDir ?? '.cache'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
-/** A statement is worth preparing once it comes again and again: planning one with its policies costs more than running it. */
-const OFTEN = 10
+/** A statement that came so often will come again: planning one with its policies costs more than running it. */
+const OFTEN = 3
 /** Each is kept by every connection, so there is an end to them: lists with rare filters are planned each time. */
 const MOST = 200
 /** Texts that are counted, so that rare ones do not pile up. */

@@ -6,7 +6,7 @@ import { labelsUpTo, type Label } from '../../domain/label.ts'
 import type { Db } from '../db/database.ts'
 import { competence } from '../../domain/power.ts'
 import { classNames } from './class-names.ts'
-import { districtToday, powersOn } from './powers.ts'
+import { powersToday } from './powers.ts'
 import { brief } from '../../domain/replay.ts'
 import { thresholdsInForce } from '../../domain/threshold-register.ts'
 import { readLaws } from './laws.ts'
@@ -49,22 +49,32 @@ export async function readEvaluation(
   reportId: string,
   { clearance, until, evaluationId = null }: EvaluationWanted,
 ): Promise<Evaluation | null> {
+  const [which, ...values] =
+    evaluationId !== null
+      ? ['evaluation_id = $3', evaluationId]
+      : until !== null
+        ? ['evaluated_at <= $3', until]
+        : ['is_current']
   const { rows } = await db.query<EvaluationRow>(
     `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits,
             law_id, today, today_law_id, earlier, differences,
             (select r.township from land.report r where r.district = $1 and r.report_id = $2) as township
        from land.evaluation
-      where district = $1 and report_id = $2
-        and case when $4::bigint is not null then evaluation_id = $4
-                 when $3::timestamptz is null then is_current else evaluated_at <= $3 end
+      where district = $1 and report_id = $2 and ${which}
       order by evaluated_at desc, evaluation_id desc limit 1`,
-    [district, reportId, until, evaluationId],
+    [district, reportId, ...values],
   )
   const row = rows[0]
   if (!row) return null
   const present = new Set<LayerRole>(row.layers.map((layer) => layer.role))
   const labels = labelsUpTo(clearance)
-  const layers = await layersOf(db, row.layers, labels)
+  // None waits for another's answer.
+  const [layers, ledger, facts, results] = await Promise.all([
+    layersOf(db, row.layers, labels),
+    ledgerOf(db, district, row.evaluation_id),
+    factsOf(db, district, row.evaluation_id, labels),
+    resultsOf(db, district, row),
+  ])
   const shown = new Set(layers.map(({ role }) => role))
   const hiddenLayers = row.layers.map(({ role }) => role).filter((role) => !shown.has(role))
   return {
@@ -79,15 +89,15 @@ export async function readEvaluation(
     actFrom: row.earlier?.from ?? null,
     today: row.today,
     differences: row.differences.map(differenceItem),
-    ledger: await ledgerOf(db, district, row.evaluation_id),
-    facts: await factsOf(db, district, row.evaluation_id, labels),
+    ledger,
+    facts,
     permits: row.permits.map((permit) =>
       shown.has(permit.role) ? permitItem(permit) : { ...permitItem(permit), ...WITHHELD },
     ),
     layers,
     hiddenLayers,
     missingLayers: LAYER_ROLES.filter((role) => !present.has(role)),
-    results: (await resultsOf(db, district, row)).map((one) => withoutTextOf(hiddenLayers, one)),
+    results: results.map((one) => withoutTextOf(hiddenLayers, one)),
   }
 }
 
@@ -155,7 +165,7 @@ async function factsOf(
   evaluationId: string,
   labels: readonly Label[],
 ): Promise<Evaluation['facts']> {
-  const { rows } = await db.query<FactRow>(
+  const asked = db.query<FactRow>(
     `select v.role, f.layer_version_id, f.feature_id, l.source_key, f.class, l.name, f.area_m2
        from land.fact f
        join land.layer_version v on v.layer_version_id = f.layer_version_id and v.label = any ($3)
@@ -167,7 +177,7 @@ async function factsOf(
       order by role, area_m2 desc`,
     [district, evaluationId, labels],
   )
-  const nameOf = await classNames(db)
+  const [{ rows }, nameOf] = await Promise.all([asked, classNames(db)])
   return rows.map((row) => ({
     role: row.role,
     layerVersionId: row.layer_version_id,
@@ -201,24 +211,24 @@ async function resultsOf(
   district: string,
   { evaluation_id: evaluationId, as_of: day, law_id, today_law_id, township }: EvaluationRow,
 ): Promise<Evaluation['results']> {
-  const { rows } = await db.query<{ finding_id: string; result: Result }>(
-    'select finding_id, result from land.finding where district = $1 and evaluation_id = $2 order by finding_id',
-    [district, evaluationId],
-  )
-  const laws = await readLaws(
-    db,
-    [law_id, today_law_id].filter((id) => id !== null),
-  )
-  const register = await thresholdRows(db, district)
+  const [{ rows }, laws, register, { today, powers }] = await Promise.all([
+    db.query<{ finding_id: string; result: Result }>(
+      'select finding_id, result from land.finding where district = $1 and evaluation_id = $2 order by finding_id',
+      [district, evaluationId],
+    ),
+    readLaws(
+      db,
+      [law_id, today_law_id].filter((id) => id !== null),
+    ),
+    thresholdRows(db, district),
+    powersToday(db, district),
+  ])
   /** Who says so: as it was judged by, unless the same number has another source, or was confirmed, since. */
   const thresholdOf = (key: ThresholdKey, law: LawMark | undefined): Threshold => {
     const now = thresholdsInForce(register, law?.on ?? day)[key]
     const judged = laws.get((law?.is === 'today' ? today_law_id : law_id) ?? '')?.thresholds[key]
     return judged === undefined || judged.value === now.value ? now : judged
   }
-  // Who may act is a matter of today, whatever the day that the report is judged by.
-  const today = await districtToday(db)
-  const powers = await powersOn(db, district, today)
   return rows.map(({ finding_id, result }) => {
     const isFinding = result.kind === 'finding'
     const key: ThresholdKey | null = isFinding ? result.thresholdKey : null

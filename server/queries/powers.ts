@@ -18,20 +18,16 @@ export async function powersOf(db: Db, district: string): Promise<PowerItem[]> {
   return rows
 }
 
-/** The powers in force on a day. */
-export async function powersOn(db: Db, district: string, day: string): Promise<Power[]> {
-  const { rows } = await db.query<Power>(
-    `select ${COLUMNS} from rules.power w
-      where w.district = $1 and $2::date between w.valid_from and coalesce(w.valid_to, 'infinity') and w.ended_at is null`,
-    [district, day],
+/** The day by the calendar of the district, and the powers in force on it. */
+export async function powersToday(db: Db, district: string): Promise<{ today: Day; powers: Power[] }> {
+  const { rows } = await db.query<{ today: Day } & (Power | Record<keyof Power, null>)>(
+    `select t.today, ${COLUMNS}
+       from (select work.today() as today) t
+       left join rules.power w on w.district = $1 and w.ended_at is null
+        and t.today between w.valid_from and coalesce(w.valid_to, 'infinity')`,
+    [district],
   )
-  return rows
-}
-
-/** The day by the calendar of the district. */
-export async function districtToday(db: Db): Promise<Day> {
-  const { rows } = await db.query<{ today: Day }>('select work.today() as today')
-  return rows[0]!.today
+  return { today: rows[0]!.today, powers: rows.filter((row) => row.ruleGroup !== null) }
 }
 
 /** Adds a power; false where one of the same rule and township begins that day. */

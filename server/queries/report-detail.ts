@@ -3,13 +3,13 @@ import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
 import { placeOf } from './places.ts'
-import { sharesOfReport } from './shares.ts'
 import { visibleReports, type Viewer } from './report-predicate.ts'
 import { OPEN_ASSIGNMENT, ROW_COLUMNS, rowOf, type RowData } from './report-rows.ts'
 
-export type ReportDetail = Omit<ReportPage, 'evaluation' | 'decisions' | 'assignments'>
+/** What the report's own row tells. */
+export type ReportDetail = Omit<ReportPage, 'shares' | 'evaluation' | 'decisions' | 'assignments'>
 
-interface DetailRow extends RowData {
+export interface DetailRow extends RowData {
   attributes: Record<string, unknown>
   act_on: Day | null
   image_before: Day | null
@@ -30,8 +30,7 @@ export async function reportDetail(
   viewer: Viewer,
   district: string,
   reportId: string,
-  names: { townships: ReadonlyMap<string, string>; villages: ReadonlyMap<string, string> },
-): Promise<ReportDetail | null> {
+): Promise<DetailRow | null> {
   const binder = new Binder()
   const { rows } = await db.query<DetailRow>(
     `select ${ROW_COLUMNS}, r.attributes, r.act_on, r.image_before, r.image_after, r.judged_on, r.village,
@@ -44,8 +43,13 @@ export async function reportDetail(
       where ${visibleReports(binder, viewer, district, 'report.read')} and r.report_id = ${binder.bind(reportId)}`,
     binder.values,
   )
-  const row = rows[0]
-  if (!row) return null
+  return rows[0] ?? null
+}
+
+export function detailOf(
+  row: DetailRow,
+  names: { townships: ReadonlyMap<string, string>; villages: ReadonlyMap<string, string> },
+): ReportDetail {
   return {
     report: rowOf(row, names.townships),
     attributes: row.attributes,
@@ -55,7 +59,6 @@ export async function reportDetail(
     judgedOn: row.judged_on,
     village: placeOf(row.village, names.villages),
     townshipShare: row.township_share,
-    shares: await sharesOfReport(db, district, reportId, names.townships),
     geometry: { type: 'MultiPolygon', coordinates: row.geometry.coordinates },
     planeSrid: row.plane_srid,
     plane: row.plane,

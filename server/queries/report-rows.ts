@@ -90,8 +90,7 @@ export async function reportRows(
   district: string,
   filter: ReportFilter,
   { sort, descending, offset, limit }: RowsPage,
-  townships: ReadonlyMap<string, string>,
-): Promise<ReportRow[]> {
+): Promise<RowData[]> {
   const binder = new Binder()
   const order = `${SORT_SQL[sort]} ${descending ? 'desc' : 'asc'} nulls last, r.area_m2 desc, r.report_id`
   const { rows } = await db.query<RowData>(
@@ -109,7 +108,7 @@ export async function reportRows(
       order by page.place`,
     binder.values,
   )
-  return rows.map((row) => rowOf(row, townships))
+  return rows
 }
 
 /** Ids and versions of everything that matches, the most severe first. */

@@ -16,7 +16,6 @@ import { pathOf, type EvidenceStore } from '../evidence/store.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
 import { addCustody, evidenceObject, evidenceOf, orientationOf } from '../queries/evidence.ts'
-import { placeNames } from '../queries/places.ts'
 import { reportDetail } from '../queries/report-detail.ts'
 import { handedOverAt } from '../queries/report-visible.ts'
 import { noSuchReport } from '../report-page.ts'
@@ -104,9 +103,8 @@ async function madeList(db: Database, req: Request, format: 'csv' | 'html'): Pro
   const person = admitted(req)
   const { district, reportId } = checked(CaseParams, req.params, '/params') as z.output<typeof CaseParams>
   return db.transaction(async (tx) => {
-    const townships = await placeNames(tx, district, 'townships')
-    const detail = await reportDetail(tx, person, district, reportId, { townships, villages: townships })
-    if (!detail) throw noSuchReport(reportId)
+    const report = await reportDetail(tx, person, district, reportId)
+    if (!report) throw noSuchReport(reportId)
     const until = await handedOverAt(tx, person, district, reportId)
     const evidence = await evidenceOf(tx, district, reportId, { person, until })
     const ids = evidence.map(({ evidenceId }) => evidenceId)
@@ -120,6 +118,6 @@ async function madeList(db: Database, req: Request, format: 'csv' | 'html'): Pro
       after: evidence.map(({ evidenceId, sha256, sm3 }) => ({ evidenceId, sha256, sm3 })),
       detail: { format, items: evidence.length },
     })
-    return { reportNo: detail.report.reportNo, evidence, madeBy: person.nameZh, madeAt: new Date() }
+    return { reportNo: report.report_no, evidence, madeBy: person.nameZh, madeAt: new Date() }
   })
 }

@@ -5,7 +5,7 @@ import { handle } from '../http/handle.ts'
 import { setVersionTag } from '../http/version-tag.ts'
 import { placeNames } from '../queries/places.ts'
 import { districtRevision, reportCounts } from '../queries/report-counts.ts'
-import { reportIds, reportRows } from '../queries/report-rows.ts'
+import { reportIds, reportRows, rowOf } from '../queries/report-rows.ts'
 import { readReportPage } from '../report-page.ts'
 
 export function reportRoutes(router: Router, db: Database): void {
@@ -15,18 +15,15 @@ export function reportRoutes(router: Router, db: Database): void {
     const page = { sort, descending: descending === 'true', offset, limit }
     // One snapshot, so that counts, rows and revision tell of the same moment.
     return db.transaction(
-      async (tx) => ({
-        ...(await reportCounts(tx, person, district, filter)),
-        reports: await reportRows(
-          tx,
-          person,
-          district,
-          filter,
-          page,
-          await placeNames(tx, district, 'townships'),
-        ),
-        revision: await districtRevision(tx, district),
-      }),
+      async (tx) => {
+        const [counts, rows, townships, revision] = await Promise.all([
+          reportCounts(tx, person, district, filter),
+          reportRows(tx, person, district, filter, page),
+          placeNames(tx, district, 'townships'),
+          districtRevision(tx, district),
+        ])
+        return { ...counts, reports: rows.map((row) => rowOf(row, townships)), revision }
+      },
       { readOnly: true },
     )
   })

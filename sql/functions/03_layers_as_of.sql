@@ -11,10 +11,13 @@ end;
 -- Registers: the newest version, whatever the day, since their features carry their own dates. Other layers: the version
 -- in force on the day; where none was yet, the earliest, with later_than_day = true, which rules turn into a doubt.
 -- Looks past row level security: which version serves does not depend on who asks, and whoever may not read it gets no other instead.
+-- In PL/pgSQL, since that plans once a connection.
 create or replace function land.layers_as_of(p_district text, p_day date)
 returns table (role text, layer_version_id bigint, version int, valid_from date, later_than_day boolean)
-language sql stable parallel safe security definer
-begin atomic
+language plpgsql stable parallel safe security definer
+as $$
+begin
+  return query
   select distinct on (v.role) v.role, v.layer_version_id, v.version, v.valid_from,
          v.valid_from > p_day and not r.is_register
   from land.layer_version v
@@ -24,7 +27,8 @@ begin atomic
            (v.valid_from <= p_day or r.is_register) desc,
            case when v.valid_from <= p_day or r.is_register then v.valid_from end desc nulls last,
            v.valid_from, v.version desc;
-end;
+end
+$$;
 
 -- How a permit's dates stand to a day (PermitTiming of domain/ledger.ts).
 create or replace function land.permit_timing(p_status text, p_from date, p_to date, p_day date) returns text

@@ -1,10 +1,12 @@
 -- The day that posts and deadlines are counted by: the calendar of the district, whatever the server's clock. Only a database
 -- of the acceptance profile may have it moved.
 create or replace function work.today() returns date
-language sql stable parallel safe
-begin atomic
-  select ((now() + coalesce((select t.shift from ops.test_clock t), interval '0')) at time zone 'Asia/Shanghai')::date;
-end;
+language plpgsql stable parallel safe
+as $$
+begin
+  return ((now() + coalesce((select t.shift from ops.test_clock t), interval '0')) at time zone 'Asia/Shanghai')::date;
+end
+$$;
 
 -- Posts in which a person may act today: his own, then those of officers for whom he stands in. Asked with each request: by way of
 -- the person's rows, however many others there are.

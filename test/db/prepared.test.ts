@@ -5,7 +5,7 @@ import { PreparedNames } from '../../server/db/prepared.ts'
 import { freshDatabase } from '../support/database.ts'
 
 describe('names of statements', () => {
-  test('come with the tenth time, and stay', () => {
+  test('come with the third time, and stay', () => {
     const names = new PreparedNames()
     for (let n = 1; n < 10; n++) expect(names.nameOf('select $1')).toBeUndefined()
     const name = names.nameOf('select $1')
