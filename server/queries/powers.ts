@@ -30,6 +30,12 @@ export async function powersToday(db: Db, district: string): Promise<{ today: Da
   return { today: rows[0]!.today, powers: rows.filter((row) => row.ruleGroup !== null) }
 }
 
+/** The day by the calendar of the district. */
+export async function districtToday(db: Db): Promise<Day> {
+  const { rows } = await db.query<{ today: Day }>('select work.today() as today')
+  return rows[0]!.today
+}
+
 /** Adds a power; false where one of the same rule and township begins that day. */
 export async function addPower(
   tx: Db,
