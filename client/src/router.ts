@@ -65,6 +65,12 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/f/:findingId(\\d+)',
+      name: 'finding',
+      component: () => import('./panels/explain/ExplainPage.vue'),
+      props: true,
+    },
+    {
       path: '/d/:district/layers',
       name: 'layers',
       component: () => import('./panels/layers/LayersPage.vue'),

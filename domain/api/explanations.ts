@@ -100,6 +100,7 @@ export const UNCHECKED = ['earlier-release', 'rule-gone', 'not-measured'] as con
 const CheckedNumber = z.object({
   kind: z.enum(['entry', 'width', 'fact', 'covered', 'excess', 'perimeter', 'step']),
   role: z.enum(LAYER_ROLES).nullable(),
+  featureId: z.number().int().nullable(),
   /** The entry, or what a feature or permit is called; empty where there is nothing to tell apart. */
   name: z.string(),
   stored: z.number().nullable(),

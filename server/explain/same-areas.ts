@@ -20,10 +20,11 @@ export function sameAreas(
     name: string,
     before: number | null | undefined,
     after: number | null | undefined,
-    role: LayerRole | null = null,
+    { role, featureId }: Feature = NO_FEATURE,
   ): CheckedNumber => ({
     kind,
     role,
+    featureId,
     name,
     stored: before ?? null,
     again: after ?? null,
@@ -50,12 +51,19 @@ export function sameAreas(
 export const isSame = (before: number | null, after: number | null) =>
   before === null || after === null ? before === after : Math.abs(before - after) <= TOLERANCE
 
+interface Feature {
+  role: LayerRole | null
+  /** Null: not one feature, or not for this reader. */
+  featureId: number | null
+}
+const NO_FEATURE: Feature = { role: null, featureId: null }
+
 type Line = (
   kind: CheckedNumber['kind'],
   name: string,
   before: number | undefined,
   after: number | undefined,
-  role: LayerRole,
+  feature: Feature,
 ) => CheckedNumber
 
 /** By feature; of a layer beyond the reader's clearance all features together. */
@@ -68,18 +76,24 @@ function factLines(
   const shown = new Map(layers.map(({ layerVersionId, role }) => [layerVersionId, role]))
   const names = new Map(facts.map((fact) => [`${fact.layerVersionId} ${fact.featureId}`, fact.sourceKey]))
   const roleOf = new Map(Object.values(again.ground.layers).map((one) => [one.layerVersionId, one.role]))
-  const sums = new Map<string, { role: LayerRole; name: string; before?: number; after?: number }>()
+  const sums = new Map<string, Feature & { name: string; before?: number; after?: number }>()
   const add = (side: 'before' | 'after', { layerVersionId, featureId, area }: StoredFact) => {
     const role = shown.get(layerVersionId)
     const hidden = roleOf.get(layerVersionId)
     const key = role ? `${layerVersionId} ${featureId}` : `hidden ${hidden}`
     const name = role ? (names.get(key) ?? `#${featureId}`) : ''
-    const one = sums.get(key) ?? { role: (role ?? hidden ?? hiddenLayers[0])!, name }
+    const one = sums.get(key) ?? {
+      role: role ?? hidden ?? hiddenLayers[0]!,
+      featureId: role ? featureId : null,
+      name,
+    }
     sums.set(key, { ...one, [side]: (one[side] ?? 0) + area })
   }
   for (const fact of stored) add('before', fact)
   for (const fact of again.facts) add('after', fact)
-  return [...sums.values()].map(({ role, name, before, after }) => line('fact', name, before, after, role))
+  return [...sums.values()].map(({ name, before, after, ...feature }) =>
+    line('fact', name, before, after, feature),
+  )
 }
 
 /** In the order in which the overlay gives them, which is that of layer and feature. */
@@ -93,9 +107,10 @@ function permitLines(
     const [before, after] = [stored[n], again[n]]
     const { role, number } = (before ?? after)!
     const name = hiddenLayers.includes(role) ? '' : (number ?? `#${n + 1}`)
+    const permit = { role, featureId: null }
     return [
-      line('covered', name, before?.covered, after?.covered, role),
-      line('excess', name, before?.excess.area, after?.excess.area, role),
+      line('covered', name, before?.covered, after?.covered, permit),
+      line('excess', name, before?.excess.area, after?.excess.area, permit),
     ]
   }).flat()
 }

@@ -3,6 +3,7 @@ import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
+import { EXPLAIN } from './explain.ts'
 import { EXPORTS } from './exports.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
@@ -36,5 +37,6 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...LAW,
   ...APPROVALS,
   ...EXPORTS,
+  ...EXPLAIN,
   ...LABELS_TEXT,
 }

@@ -2,6 +2,7 @@ import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
 import { EVIDENCE } from './evidence.ts'
+import { EXPLAIN } from './explain.ts'
 import { EXPORTS } from './exports.ts'
 import { FIELDS } from './fields.ts'
 import { FRAME } from './frame.ts'
@@ -35,6 +36,7 @@ export const ZH = {
   ...LAW,
   ...APPROVALS,
   ...EXPORTS,
+  ...EXPLAIN,
   ...LABELS_TEXT,
 }
 export type TextKey = keyof typeof ZH

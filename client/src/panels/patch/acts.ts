@@ -1,0 +1,51 @@
+import type { ReportPage } from '../../../../domain/api.ts'
+import { t } from '../../text/text.ts'
+
+export interface Act {
+  at: string
+  who: string
+  what: string
+  more?: string
+}
+
+/** Who decided and did what with the report, the first first. */
+export const actsOf = ({ decisions, assignments }: Pick<ReportPage, 'decisions' | 'assignments'>): Act[] =>
+  [
+    ...decisions.flatMap(({ decision, reason, decidedBy, decidedAt, undoneBy, undoneAt }): Act[] => [
+      {
+        at: decidedAt,
+        who: decidedBy,
+        what: t('timeline.decided', { decision: t(`decision.${decision}`) }),
+        more: reason,
+      },
+      ...(undoneAt
+        ? [
+            {
+              at: undoneAt,
+              who: undoneBy ?? '',
+              what: t('timeline.undone', { decision: t(`decision.${decision}`) }),
+            },
+          ]
+        : []),
+    ]),
+    ...assignments.flatMap((one): Act[] => [
+      {
+        at: one.assignedAt,
+        who: one.assignedBy,
+        what: t('timeline.assigned', { township: one.township.name, day: one.dueOn }),
+        more: one.task,
+      },
+      ...(one.acknowledgedAt
+        ? [
+            {
+              at: one.acknowledgedAt,
+              who: one.acknowledgedBy ?? '',
+              what: t('timeline.acknowledged', { township: one.township.name }),
+            },
+          ]
+        : []),
+      ...(one.withdrawnAt
+        ? [{ at: one.withdrawnAt, who: '', what: t('timeline.withdrawn', { township: one.township.name }) }]
+        : []),
+    ]),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
