@@ -5,6 +5,8 @@
 --
 -- On the embedded engine an error of GEOS leaves a block without running its handler, and goes on behind it. So handlers
 -- here do nothing, and what stands behind a block is right for one that failed.
+--
+-- What has a block with a handler, or calls such, is parallel unsafe: PostgreSQL starts no subtransaction in a parallel plan.
 
 -- Polygons of a set operation; a grid of 0 is floating precision. Lines and points that shared edges leave are dropped.
 create or replace function land.shared(a geometry, b geometry, p_grid float8 default -1) returns geometry
@@ -34,7 +36,7 @@ end;
 
 -- One piece of a layer within a report: never raises, so that one bad pair cannot stop a batch. Null = could not be had.
 create or replace function land.hit(p_report geometry, p_piece geometry) returns geometry
-language plpgsql immutable strict parallel safe
+language plpgsql immutable strict parallel unsafe
 as $$
 declare
   grid float8;
@@ -51,18 +53,20 @@ end
 $$;
 
 -- The same, of a piece that is first clipped to the report's box, a metre to spare, so that the cut edge never lies on the
--- report's own. Rectangle clipping can leave a ring that crosses itself (5 of 16,000 pairs): then of the whole piece.
+-- report's own. Rectangle clipping can leave a ring that crosses itself (5 of 16,000 pairs), of which GEOS fails or gives a wrong area:
+-- then of the whole piece.
 create or replace function land.hit_in_box(p_report geometry, p_piece geometry) returns geometry
-language sql immutable strict parallel safe
+language sql immutable strict parallel unsafe
 begin atomic
-  select coalesce(land.hit(p_report, ST_ClipByBox2D(p_piece, ST_Expand(p_report, 1)::box2d)), land.hit(p_report, p_piece));
+  select land.hit(p_report, case when ST_IsValid(c.clip) then c.clip else p_piece end)
+  from (select ST_ClipByBox2D(p_piece, ST_Expand(p_report, 1)::box2d) as clip offset 0) c;
 end;
 
 -- Parts of at most p_max vertices, so that no single intersection is long; the whole where it cannot be cut. A polygon that
 -- is valid in longitude and latitude may cross itself in the plane, since its edges are straight in both: one that runs
 -- 2 km lies 5 cm off. What cannot be measured of it, land.hit and land.ledger find.
 create or replace function land.parts_of(p_geom geometry, p_max int) returns geometry[]
-language plpgsql immutable strict parallel safe
+language plpgsql immutable strict parallel unsafe
 as $$
 declare
   parts geometry[] := array[p_geom];
@@ -83,7 +87,7 @@ $$;
 -- a box takes the time of reading the vertices, where ST_Subdivide overlays every part of every half; it may go wrong along
 -- the box, so a half whose area does not add up is overlaid after all, and what cannot be halved stays whole.
 create or replace function land.cells_of(p_geom geometry, p_max int) returns setof geometry
-language plpgsql immutable strict parallel safe rows 16
+language plpgsql immutable strict parallel unsafe rows 16
 as $$
 declare
   west constant float8 := ST_XMin(p_geom);
@@ -132,7 +136,7 @@ end;
 
 -- A polygon in p_side × p_side squares of its box, each with what lies in it: a geom of null could not be had.
 create or replace function land.squares_of(p_geom geometry, p_side int) returns table (square geometry, geom geometry)
-language plpgsql immutable parallel safe rows 4
+language plpgsql immutable parallel unsafe rows 4
 as $$
 declare
   x constant float8 := ST_XMin(p_geom);
@@ -159,7 +163,7 @@ $$;
 -- What is under 0.1 m wide or high is as wide as that, at most: to GEOS 3.11 its circle is work without end or limit of
 -- memory, which nothing interrupts. Part by part, since the circle is found to a thousandth of the extent.
 create or replace function land.width_of(p_plane geometry, p_area float8) returns float8
-language plpgsql immutable parallel safe
+language plpgsql immutable parallel unsafe
 as $$
 declare
   whole geometry;
@@ -196,7 +200,7 @@ $$;
 
 -- As land.merged and land.without, but on the ladder and never raising: what a batch of many reports may call.
 create or replace function land.merged_safely(p_parts geometry[]) returns geometry
-language plpgsql immutable parallel safe
+language plpgsql immutable parallel unsafe
 as $$
 declare
   grid float8;
@@ -213,7 +217,7 @@ end
 $$;
 
 create or replace function land.excess_safely(p_patch geometry, p_parts geometry[]) returns geometry
-language plpgsql immutable parallel safe
+language plpgsql immutable parallel unsafe
 as $$
 declare
   grid float8;

@@ -2,7 +2,7 @@
 
 -- One entry of the ledger: [m² on the ellipsoid, width in m or null]; nothing there is [0, null].
 create or replace function land.entry(p_plane geometry, p_scale2 float8) returns jsonb
-language plpgsql immutable parallel safe
+language plpgsql immutable parallel unsafe
 as $$
 declare
   area constant float8 := ST_Area(p_plane) / p_scale2;
@@ -13,7 +13,7 @@ $$;
 
 -- All entries of a report: {"entry": [m², width or null]}. p_shapes in the order of p_names, null where nothing is there.
 create or replace function land.entries(p_names text[], p_shapes geometry[], p_scale2 float8) returns jsonb
-language plpgsql immutable parallel safe
+language plpgsql immutable parallel unsafe
 as $$
 declare
   entries jsonb[] := '{}';

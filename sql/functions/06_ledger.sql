@@ -10,7 +10,7 @@
 create or replace function land.ledger(
   p_patch geometry, p_kinds jsonb, p_geoms geometry[], p_roles text[],
   p_covers_filing boolean, p_covers_road boolean, out names text[], out shapes geometry[], out step int)
-language plpgsql immutable parallel safe
+language plpgsql immutable parallel unsafe
 as $$
 declare
   grids constant float8[] := array[-1, -1, 0.0001, 0.001];

@@ -1,6 +1,6 @@
 -- A valid geometry in another plane, and valid there: see land.parts_of for why it may not be.
 create or replace function land.moved_to(p_geom geometry, p_srid int) returns geometry
-language plpgsql immutable strict parallel safe
+language plpgsql immutable strict parallel unsafe
 as $$
 declare
   moved constant geometry := ST_Transform(p_geom, p_srid);
