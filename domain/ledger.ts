@@ -19,6 +19,8 @@ export const LEDGER_ENTRIES = [
   'planConform', // P∩规划建设用途, outside basic farmland and red line
   'planContrary', // P − planConform
   'coveredLandApproval', // legal coverage, in this order, each without what stands before it
+  'coveredSupply', // of coveredLandApproval, what 供地 covers and no 批文 does
+  'coveredRegistration', // of it, what 不动产登记 covers and neither of those does
   'coveredTemporaryUse',
   'coveredFacilityFiling',
   'coveredRuralRoad',
@@ -47,7 +49,7 @@ export const LEDGER_ENTRIES = [
   'untilled', // P∩未耕种 (ZZSXDM) in the survey of the day
   'untilledTwice', // … and in the survey before it
   'roadBelt', // P∩耕地 within the allowed belt along the roads' right-of-way
-  'roadBeltBeyond', // P∩耕地 farther from the roads than the allowed belt and adjoining it
+  'roadBeltBeyond', // P∩耕地 farther from the roads than the allowed belt, of a report that reaches into it
   'farmPark', // P∩农业园区
 ] as const
 export type LedgerEntry = (typeof LEDGER_ENTRIES)[number]
@@ -100,6 +102,10 @@ export interface LayerUsed {
   validFrom: Day
   /** True when no version was in force yet on the judged day, so that the earliest one served. */
   laterThanDay: boolean
+  /** Of land use: the survey before it, where both say how land is planted. */
+  beforeId?: string
+  /** Of roads: the allowed belts beside main roads and beside others on the day, in m. */
+  beltM?: readonly [main: number, local: number]
   /** Only of land-approvals: whether it holds registrations of rights (不动产登记) at all. */
   hasRegistrations?: boolean
 }

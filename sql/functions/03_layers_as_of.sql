@@ -42,3 +42,28 @@ begin atomic
     else 'in-force'
   end;
 end;
+
+-- The survey before one that serves, where both say how land is planted; null where there is none.
+create or replace function land.survey_before(p_district text, p_version bigint) returns bigint
+language sql stable parallel safe security definer
+begin atomic
+  select b.layer_version_id
+  from land.layer_version v
+  join land.layer_version b
+    on b.district = v.district and b.role = v.role and b.status = 'published' and b.has_planting and b.valid_from < v.valid_from
+  where v.district = p_district and v.layer_version_id = p_version and v.has_planting
+  order by b.valid_from desc, b.version desc
+  limit 1;
+end;
+
+-- A threshold as it stands on a day in a district (lawBook of server/rules/law.ts): the row that its two people added last, else the general one.
+create or replace function land.threshold_on(p_district text, p_key text, p_day date) returns float8
+language sql stable parallel safe
+begin atomic
+  select coalesce(
+    (select case when not t.is_general then t.value end
+     from rules.threshold t
+     where t.key = p_key and t.district = p_district and t.in_force @> p_day
+     order by t.threshold_id desc limit 1),
+    (select t.value from rules.threshold t where t.key = p_key and t.district is null and t.in_force @> p_day));
+end;

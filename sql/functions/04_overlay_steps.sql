@@ -250,7 +250,7 @@ begin atomic
   from (
     select sum(ST_Area(e.shape)) filter (where e.name = 'patch') as patch,
            greatest(0.01, 1e-6 * sum(ST_Area(e.shape)) filter (where e.name = 'patch')) as tolerance,
-           sum(ST_Area(e.shape)) filter (where e.name = 'remainder' or e.name like 'covered%') as covered,
+           sum(ST_Area(e.shape)) filter (where e.name in ('remainder', 'coveredLandApproval', 'coveredTemporaryUse', 'coveredFacilityFiling', 'coveredRuralRoad')) as covered,
            case when 'unsurveyed' = any (p_names) then
              sum(ST_Area(e.shape)) filter (where e.name in ('cultivated', 'otherAgricultural', 'construction', 'unused', 'unsurveyed'))
            end as surveyed

@@ -2,14 +2,16 @@
 -- their polygons in the same order (null: nothing there), and the step of the ladder that it took.
 --
 -- p_patch: the report in the district's plane, or the cell. p_kinds: what of it lies in each kind of ground, already cut to
--- it, merged, keyed by kind. p_roles: layers that served. Entries of a missing layer are absent.
+-- it, merged, keyed by kind. p_roles: layers that served; planting where the survey says how land is planted, survey-before
+-- where one before it does. Entries of a missing layer are absent.
 -- p_covers_filing, p_covers_road: whether facility filings and rural roads count as legal coverage of this report.
+-- p_is_in_belt: whether the report reaches into the belt along a road.
 --
 -- Each step asserts area(P∩S) + area(P−S) = area(P) for the surveyed ground S and for the legal coverage C; the first
 -- step on which both hold counts, and none gives step 4: only patch and remainder, which rules turn into a doubt.
 create or replace function land.ledger(
   p_patch geometry, p_kinds jsonb, p_geoms geometry[], p_roles text[],
-  p_covers_filing boolean, p_covers_road boolean, out names text[], out shapes geometry[], out step int)
+  p_covers_filing boolean, p_covers_road boolean, p_is_in_belt boolean, out names text[], out shapes geometry[], out step int)
 language plpgsql immutable parallel unsafe
 as $$
 declare
@@ -21,6 +23,8 @@ declare
   pbf geometry; red_line geometry; conform geometry; boundaries geometry;
   approval geometry; temporary geometry; filing geometry; road geometry; covered geometry; rest geometry;
   unsurveyed geometry;
+  forest geometry; grass geometry; public_forest geometry; commercial_forest geometry;
+  approved geometry; supply geometry; registration geometry; beside_roads geometry; belt geometry;
   has_land_use constant boolean := 'land-use' = any (p_roles);
 
 begin
@@ -43,6 +47,8 @@ begin
         construction := land.without(land.without(construction, cultivated, grid), other_ag, grid);
         unused := land.without(land.without(land.without(unused, cultivated, grid), other_ag, grid), construction, grid);
       end if;
+      forest := land.without(land.kind_of(p_kinds, p_geoms, 'forestLand', attempt), cultivated, grid);
+      grass := land.without(land.without(land.kind_of(p_kinds, p_geoms, 'grassland', attempt), cultivated, grid), forest, grid);
       unsurveyed := land.without(patch, surveyed, grid);
       if abs(coalesce(ST_Area(surveyed), 0) + ST_Area(unsurveyed) - patch_m2) > tolerance then
         raise exception 'the surveyed ground and the rest do not make the patch';
@@ -54,8 +60,15 @@ begin
       boundaries := land.merged(array_remove(array[land.kind_of(p_kinds, p_geoms, 'urban', attempt),
                                                    land.kind_of(p_kinds, p_geoms, 'village', attempt)], null), grid);
 
-      -- Legal coverage, in the order of domain rules 3.1 step 5; each without what stands before it.
+      public_forest := land.kind_of(p_kinds, p_geoms, 'publicForest', attempt);
+      commercial_forest := land.without(land.kind_of(p_kinds, p_geoms, 'commercialForest', attempt), public_forest, grid);
+
+      -- Legal coverage, in the order of domain rules 3.1 step 5; each without what stands before it. The three kinds of
+      -- approval are one entry, as rules ask for it, and of it what the second and the third add to those before them.
       approval := land.kind_of(p_kinds, p_geoms, 'landApproval', attempt);
+      approved := land.kind_of(p_kinds, p_geoms, 'approval', attempt);
+      supply := land.without(land.kind_of(p_kinds, p_geoms, 'supply', attempt), approved, grid);
+      registration := land.without(land.without(land.kind_of(p_kinds, p_geoms, 'registration', attempt), approved, grid), supply, grid);
       temporary := land.without(land.kind_of(p_kinds, p_geoms, 'temporaryUse', attempt), approval, grid);
       covered := land.merged(array_remove(array[approval, temporary], null), grid);
       filing := case when p_covers_filing then land.without(land.kind_of(p_kinds, p_geoms, 'filing', attempt), covered, grid) end;
@@ -90,8 +103,8 @@ begin
         shapes := shapes || land.without(patch, land.kind_of(p_kinds, p_geoms, 'urban', attempt), grid);
       end if;
       if 'land-approvals' = any (p_roles) then
-        names := names || 'coveredLandApproval'::text;
-        shapes := shapes || approval;
+        names := names || array['coveredLandApproval', 'coveredSupply', 'coveredRegistration'];
+        shapes := shapes || array[approval, supply, registration];
       end if;
       if 'temporary-use' = any (p_roles) then
         names := names || 'coveredTemporaryUse'::text;
@@ -114,6 +127,33 @@ begin
         shapes := shapes || land.kind_of(p_kinds, p_geoms, 'homestead', attempt);
       end if;
 
+      if 'farm-parks' = any (p_roles) then
+        names := names || 'farmPark'::text;
+        shapes := shapes || land.kind_of(p_kinds, p_geoms, 'farmPark', attempt);
+      end if;
+      if 'planting' = any (p_roles) then
+        names := names || 'untilled'::text;
+        shapes := shapes || land.kind_of(p_kinds, p_geoms, 'untilled', attempt);
+        if 'survey-before' = any (p_roles) then
+          names := names || 'untilledTwice'::text;
+          shapes := shapes || land.shared(land.kind_of(p_kinds, p_geoms, 'untilled', attempt),
+                                          land.kind_of(p_kinds, p_geoms, 'untilledBefore', attempt), grid);
+        end if;
+        if 'grain-zones' = any (p_roles) then
+          names := names || 'nonGrainInZone'::text;
+          shapes := shapes || land.shared(land.kind_of(p_kinds, p_geoms, 'nonGrain', attempt),
+                                          land.kind_of(p_kinds, p_geoms, 'grainZone', attempt), grid);
+        end if;
+      end if;
+      if has_land_use and 'roads' = any (p_roles) then
+        -- Farmland beside the roads themselves: within the belt, and beyond it in a report that reaches into the belt.
+        beside_roads := land.without(cultivated, land.kind_of(p_kinds, p_geoms, 'rightOfWay', attempt), grid);
+        belt := land.kind_of(p_kinds, p_geoms, 'roadBelt', attempt);
+        names := names || array['roadBelt', 'roadBeltBeyond'];
+        shapes := shapes || array[land.shared(beside_roads, belt, grid),
+                                  case when p_is_in_belt then land.without(beside_roads, belt, grid) end];
+      end if;
+
       -- The same on R. Where nothing is covered, R is P and its parts are those above.
       if covered is not null and not ST_IsEmpty(covered) then
         cultivated := land.without(cultivated, covered, grid);
@@ -124,11 +164,15 @@ begin
         pbf := land.without(pbf, covered, grid);
         red_line := land.without(red_line, covered, grid);
         conform := land.without(conform, covered, grid);
+        forest := land.without(forest, covered, grid);
+        grass := land.without(grass, covered, grid);
+        public_forest := land.without(public_forest, covered, grid);
+        commercial_forest := land.without(commercial_forest, covered, grid);
       end if;
       if has_land_use then
         names := names || array['remainderCultivated', 'remainderOtherAgricultural', 'remainderConstruction',
-                                'remainderUnused', 'remainderUnsurveyed'];
-        shapes := shapes || array[cultivated, other_ag, construction, unused, unsurveyed];
+                                'remainderUnused', 'remainderUnsurveyed', 'remainderForest', 'remainderGrassland'];
+        shapes := shapes || array[cultivated, other_ag, construction, unused, unsurveyed, forest, grass];
       end if;
       if has_land_use and 'basic-farmland' = any (p_roles) then
         names := names || 'remainderOrdinaryCultivated'::text;
@@ -141,6 +185,10 @@ begin
       if 'eco-red-line' = any (p_roles) then
         names := names || 'remainderRedLine'::text;
         shapes := shapes || red_line;
+      end if;
+      if 'forests' = any (p_roles) then
+        names := names || array['remainderPublicForest', 'remainderCommercialForest'];
+        shapes := shapes || array[public_forest, commercial_forest];
       end if;
       if 'urban-boundary' = any (p_roles) and 'village-boundary' = any (p_roles) then
         names := names || 'remainderOutsideBoundaries'::text;

@@ -6,7 +6,8 @@
 --   ledger    {"entry": [m², width]}, see land.ledger
 --   facts     [[layer_version_id, feature_id, class, m²], …], shared edges give none
 --   permits   [{role, feature_id, timing, covered, excess: [m², width]}, …] of the registers, whatever their dates
---   layers    [{role, layerVersionId, version, validFrom, laterThanDay}, …] that served
+--   layers    [{role, layerVersionId, version, validFrom, laterThanDay}, …] that served; of land use the survey before it
+--             (beforeId), of roads the widths of the belts (beltM)
 --   step      of the overlay ladder, 4 = could not be measured
 --   perimeter of the report in m
 --   township, village: the feature with the largest share, and the township's share 0..1
@@ -44,27 +45,53 @@ begin atomic
     select days.day, l.*
     from (select distinct patch.day from patch) days
     cross join lateral (
-      select s.* from land.layers_as_of(p_district, days.day) s where p_pinned is null
+      select s.role, s.layer_version_id, s.version, s.valid_from, s.later_than_day,
+             case when s.role = 'land-use' then land.survey_before(p_district, s.layer_version_id) end as before_id,
+             -- Along main roads, and along all others.
+             case when s.role = 'roads' then array[land.threshold_on(p_district, 'greenBelt.mainRoadM', days.day),
+                                                   land.threshold_on(p_district, 'greenBelt.localRoadM', days.day)] end as belt_m
+      from land.layers_as_of(p_district, days.day) s where p_pinned is null
       union all
-      select t.role, t."layerVersionId"::bigint, t.version, t."validFrom", t."laterThanDay"
+      select t.role, t."layerVersionId"::bigint, t.version, t."validFrom", t."laterThanDay", t."beforeId"::bigint, t."beltM"
       from jsonb_to_recordset(p_pinned -> 'layers')
-             t (role text, "layerVersionId" text, version int, "validFrom" date, "laterThanDay" boolean)
+             t (role text, "layerVersionId" text, version int, "validFrom" date, "laterThanDay" boolean, "beforeId" text, "beltM" float8[])
     ) l
   ),
   raw_hit as materialized (
-    select p.report_id, p.part, u.role, u.layer_version_id, piece.feature_id, piece.class,
+    select p.report_id, p.part, u.role, u.layer_version_id, piece.feature_id, piece.class, piece.planting,
            land.hit_in_box(p.geom, piece.geom) as geom
     from part p
     join used u on u.day = p.day
     -- Fenced in, so that the planner takes both conditions to the index and not only the second.
     cross join lateral (
-      select lp.feature_id, lp.class, lp.geom from land.layer_piece lp
+      select lp.feature_id, lp.class, lp.planting, lp.geom from land.layer_piece lp
       where lp.layer_version_id = u.layer_version_id and lp.geom && p.geom
+      offset 0
+    ) piece
+    union all
+    select p.report_id, p.part, 'survey-before', u.before_id, piece.feature_id, null, null, land.hit_in_box(p.geom, piece.geom)
+    from part p
+    join used u on u.day = p.day and u.before_id is not null
+    cross join lateral (
+      select lp.feature_id, lp.geom from land.layer_piece lp
+      where lp.layer_version_id = u.before_id and lp.geom && p.geom and lp.planting = 'untilled'
+      offset 0
+    ) piece
+    union all
+    select p.report_id, p.part, 'road-belt', u.layer_version_id, piece.feature_id, null, null, land.hit(p.geom, piece.belt)
+    from part p
+    join used u on u.day = p.day and u.role = 'roads'
+    cross join lateral (
+      select lp.feature_id, ST_Buffer(ST_ClipByBox2D(lp.geom, ST_Expand(p.geom, w.width + 1)::box2d), w.width) as belt
+      from land.layer_piece lp
+      cross join lateral (select u.belt_m[case when land.is_main_road(lp.class) then 1 else 2 end] as width) w
+      where lp.layer_version_id = u.layer_version_id and lp.geom && ST_Expand(p.geom, greatest(u.belt_m[1], u.belt_m[2]))
+        and ST_DWithin(lp.geom, p.geom, w.width)
       offset 0
     ) piece
   ),
   hit as materialized (
-    select h.report_id, h.part, h.role, h.layer_version_id, h.feature_id, h.class, h.geom
+    select h.report_id, h.part, h.role, h.layer_version_id, h.feature_id, h.class, h.planting, h.geom
     from raw_hit h
     where not ST_IsEmpty(h.geom)
   ),
@@ -73,6 +100,7 @@ begin atomic
     select h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, sum(ST_Area(h.geom)) / p.scale2 as area_m2
     from hit h
     join patch p on p.report_id = h.report_id
+    where h.role not in ('survey-before', 'road-belt')
     group by h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, p.scale2
   ),
   register as materialized (
@@ -117,12 +145,12 @@ begin atomic
     ) c
   ),
   cell_hit as materialized (
-    select c.cell, h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, h.geom
+    select c.cell, h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, h.planting, h.geom
     from cell c
     join hit h on h.report_id = c.report_id
     where c.part is null
     union all
-    select c.cell, h.report_id, h.role, h.layer_version_id, h.feature_id, h.class,
+    select c.cell, h.report_id, h.role, h.layer_version_id, h.feature_id, h.class, h.planting,
            case when c.square is null then h.geom else land.hit(h.geom, c.square) end
     from cell c
     join hit h on h.report_id = c.report_id and h.part = c.part
@@ -146,10 +174,24 @@ begin atomic
       when 'urban-boundary' then 'urban'
       when 'village-boundary' then 'village'
       when 'plan-zones' then case when z.construction then 'conformingZone' end
+      when 'forests' then case h.class when 'public' then 'publicForest' when 'commercial' then 'commercialForest' end
+      when 'grain-zones' then 'grainZone'
+      when 'farm-parks' then 'farmPark'
+      when 'roads' then 'rightOfWay'
+      when 'road-belt' then 'roadBelt'
+      when 'survey-before' then 'untilledBefore'
     end)) k (kind)
     where k.kind is not null
     union all
-    select h.report_id, h.cell, 'ruralRoad', h.geom from cell_hit h where h.role = 'land-use' and h.class like '1006%'
+    -- Land of the survey, by what more it says than its group.
+    select h.report_id, h.cell,
+           case substr(h.class, 1, 2) when '03' then 'forestLand' when '04' then 'grassland' else 'ruralRoad' end, h.geom
+    from cell_hit h
+    where h.role = 'land-use' and (h.class like '03%' or h.class like '04%' or h.class like '1006%')
+    union all
+    select h.report_id, h.cell, case h.planting when 'untilled' then 'untilled' else 'nonGrain' end, h.geom
+    from cell_hit h
+    where h.role = 'land-use' and h.planting is not null
     union all
     select h.report_id, h.cell,
            case r.role when 'land-approvals' then 'landApproval' when 'temporary-use' then 'temporaryUse'
@@ -160,6 +202,13 @@ begin atomic
     join cell_hit h
       on h.report_id = r.report_id and h.layer_version_id = r.layer_version_id and h.feature_id = r.feature_id
     where r.timing = 'in-force'
+    union all
+    -- Of approvals, what kind of paper each is.
+    select h.report_id, h.cell, case h.class when 'landSupply' then 'supply' when 'registration' then 'registration' else 'approval' end, h.geom
+    from register r
+    join cell_hit h
+      on h.report_id = r.report_id and h.layer_version_id = r.layer_version_id and h.feature_id = r.feature_id
+    where r.timing = 'in-force' and r.role = 'land-approvals'
   ),
   kind as (
     select k.cell, k.kind, land.merged_safely(array_agg(k.geom)) as geom
@@ -173,10 +222,14 @@ begin atomic
     group by n.cell
   ),
   layer_list as (
-    select u.day, array_agg(u.role) as roles,
-           jsonb_agg(jsonb_build_object('role', u.role, 'layerVersionId', u.layer_version_id::text, 'version', u.version,
-                                        'validFrom', u.valid_from, 'laterThanDay', u.later_than_day) order by u.role) as layers
+    select u.day,
+           array_agg(u.role) || case when bool_or(u.role = 'land-use' and v.has_planting) then array['planting'] else '{}' end
+             || case when bool_or(u.before_id is not null) then array['survey-before'] else '{}' end as roles,
+           jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+             'role', u.role, 'layerVersionId', u.layer_version_id::text, 'version', u.version, 'validFrom', u.valid_from,
+             'laterThanDay', u.later_than_day, 'beforeId', u.before_id::text, 'beltM', u.belt_m)) order by u.role) as layers
     from used u
+    join land.layer_version v on v.layer_version_id = u.layer_version_id
     group by u.day
   ),
   fact_list as (
@@ -220,10 +273,11 @@ begin atomic
     join patch p on p.report_id = c.report_id
     left join layer_list ll on ll.day = p.day
     left join kinds k on k.cell = c.cell
+    left join (select distinct h.report_id from hit h where h.role = 'road-belt') b on b.report_id = c.report_id
     cross join lateral land.ledger(
       c.geom, coalesce(k.places, '{}'), k.geoms, coalesce(ll.roles, '{}'),
       p.use is null or p.use in ('guardHouse', 'greenhouse', 'livestock', 'aquaculture', 'farmStorage'),
-      p.type is not distinct from 'ND') l
+      p.type is not distinct from 'ND', b.report_id is not null) l
   ),
   ledger as (
     select a.report_id, a.names, a.shapes, a.step

@@ -23,9 +23,11 @@ $$;
 create or replace function land.cut_layer_features(p_district text, p_version bigint, p_first int, p_last int) returns void
 language sql
 begin atomic
-  insert into land.layer_piece (district, layer_version_id, feature_id, class, geom)
-  select f.district, f.layer_version_id, f.feature_id, f.class, piece.geom
+  insert into land.layer_piece (district, layer_version_id, feature_id, class, planting, geom)
+  select f.district, f.layer_version_id, f.feature_id, f.class,
+         case when v.role = 'land-use' then land.planting_of(f.attributes) end, piece.geom
   from land.layer_feature f
+  join land.layer_version v on v.layer_version_id = f.layer_version_id
   join land.district d on d.district = f.district
   cross join lateral (
     select (ST_Dump(part)).geom as geom from unnest(land.parts_of(land.moved_to(f.geom, d.plane_srid), 64)) part
@@ -69,10 +71,10 @@ language sql
 begin atomic
   update land.layer_version v
   set feature_count = f.n, vertex_count = f.vertices, area_m2 = f.area_m2, bounds = f.bounds,
-      repaired_count = p.repaired, refused_count = p.refused
+      has_planting = v.role = 'land-use' and f.says_planting, repaired_count = p.repaired, refused_count = p.refused
   from (
     select count(*)::int as n, coalesce(sum(ST_NPoints(geom)), 0)::int as vertices, coalesce(sum(area_m2), 0) as area_m2,
-           ST_SetSRID(ST_Extent(geom)::geometry, 4490) as bounds
+           ST_SetSRID(ST_Extent(geom)::geometry, 4490) as bounds, coalesce(bool_or(land.says_planting(attributes)), false) as says_planting
     from land.layer_feature where district = p_district and layer_version_id = p_version
   ) f, (
     select count(*) filter (where action = 'repaired')::int as repaired,

@@ -82,6 +82,8 @@ export const WORDS = {
   'ledger.planConform': 'Conforms to plan',
   'ledger.planContrary': 'Contrary to plan',
   'ledger.coveredLandApproval': 'Covered by land approval',
+  'ledger.coveredSupply': 'Of it: by land supply only',
+  'ledger.coveredRegistration': 'Of it: by registration only',
   'ledger.coveredTemporaryUse': 'Covered by temporary use',
   'ledger.coveredFacilityFiling': 'Covered by facility filing',
   'ledger.coveredRuralRoad': 'Covered as rural road',

@@ -82,6 +82,8 @@ export const WORDS = {
   'ledger.planConform': '符合规划建设用途',
   'ledger.planContrary': '不符合规划建设用途',
   'ledger.coveredLandApproval': '扣除：用地批准',
+  'ledger.coveredSupply': '其中：仅供地手续',
+  'ledger.coveredRegistration': '其中：仅不动产登记',
   'ledger.coveredTemporaryUse': '扣除：临时用地',
   'ledger.coveredFacilityFiling': '扣除：设施农用地备案',
   'ledger.coveredRuralRoad': '扣除：农村道路',
