@@ -30,6 +30,7 @@ export const OPERATIONS = [
   'report.withdraw',
   'report.deadline', // to ask for another due date
   'report.transfer',
+  'finding.raise', // from documents, and to withdraw it
   'report.arrange', // to say what is the same, what belongs together, what is to be merged or split
   'evidence.read',
   'evidence.add',
@@ -69,6 +70,7 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'report.withdraw': ANALYST,
   'report.deadline': { ...ANALYST_AND_OFFICE, township: ['with-us'] },
   'report.transfer': { ...ANALYST_AND_OFFICE, agriculture: ['concern'] },
+  'finding.raise': { analyst: ['district'], agriculture: ['concern'], township: ['with-us'] },
   'report.arrange': ANALYST,
   'evidence.read': {
     ...ANALYST_AND_OFFICE,

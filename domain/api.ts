@@ -8,6 +8,7 @@ import { law } from './api/law.ts'
 import { notifications } from './api/notifications.ts'
 import { parties } from './api/parties.ts'
 import { people } from './api/people.ts'
+import { raised } from './api/raised.ts'
 import { reports } from './api/reports.ts'
 import { session } from './api/session.ts'
 import { ties } from './api/ties.ts'
@@ -48,6 +49,7 @@ export {
   FactItem,
   LayerUsedItem,
   PermitItem,
+  RaisedFinding,
   ReportPage,
   ReportRow,
   ResultItem,
@@ -68,6 +70,7 @@ export const api = {
   ...ground,
   ...law,
   ...reports,
+  ...raised,
   ...explanations,
   ...parties,
   ...ties,

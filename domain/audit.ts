@@ -33,6 +33,8 @@ export const AUDIT_ACTIONS = [
   'power.set', // who may act by a rule in a township
   'power.end',
   'report.deadline', // another due date for an open assignment
+  'finding.raise', // by hand, from documents
+  'finding.withdraw',
   'duplicate.confirm', // two reports are the same
   'duplicate.break', // they are not
   'transfer.propose', // to a compartment: waits for the second person

@@ -57,6 +57,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes, type LocalSignIn } from './routes/session.ts'
+import { raisedFindingRoutes } from './routes/raised-findings.ts'
 import { tieRoutes } from './routes/ties.ts'
 import { tileRoutes } from './routes/tiles.ts'
 import { ShapeStore } from './tiles/shapes/shape-store.ts'
@@ -181,6 +182,7 @@ export function createApp(options: AppOptions): Express {
     reportRoutes(api, db)
     explanationRoutes(api, db)
     partyRoutes(api, db)
+    raisedFindingRoutes(api, db)
     tieRoutes(api, db)
     decisionRoutes(api, db)
     assignmentRoutes(api, db)

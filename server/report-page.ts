@@ -8,6 +8,7 @@ import { setVersionTag } from './http/version-tag.ts'
 import { assignmentsOf } from './queries/assignments.ts'
 import { decisionsOf } from './queries/decisions.ts'
 import { readEvaluation } from './queries/evaluations.ts'
+import { raisedFindings } from './queries/raised-findings.ts'
 import { handedOverAt } from './queries/report-visible.ts'
 import { placeNames } from './queries/places.ts'
 import type { Viewer } from './queries/report-predicate.ts'
@@ -39,13 +40,21 @@ export async function reportPage(
     viewer === 'reporter' ? null : handedOverAt(tx, viewer, district, reportId),
   ])
   if (!row) throw noSuchReport(reportId)
-  const [shares, evaluation, decisions, assignments] = await Promise.all([
+  const [shares, evaluation, raised, decisions, assignments] = await Promise.all([
     sharesOfReport(tx, district, reportId, townships),
     readEvaluation(tx, district, reportId, { clearance, until }),
+    raisedFindings(tx, viewer, district, reportId, until),
     decisionsOf(tx, district, reportId),
     assignmentsOf(tx, district, reportId, townships),
   ])
-  const page = { ...detailOf(row, { townships, villages }), shares, evaluation, decisions, assignments }
+  const page = {
+    ...detailOf(row, { townships, villages }),
+    shares,
+    evaluation,
+    raised,
+    decisions,
+    assignments,
+  }
   return until === null ? page : upTo(until, page)
 }
 

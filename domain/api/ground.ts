@@ -3,7 +3,7 @@ import { may } from '../access.ts'
 import { APPROVAL_KINDS } from '../approval.ts'
 import { LABELS } from '../label.ts'
 import { LAYER_ROLES, LAYER_STATUSES } from '../layer.ts'
-import { AGENCY_CODES } from '../rule.ts'
+import { AGENCY_CODES, SEVERITIES } from '../rule.ts'
 import { AUTH_MODES } from '../session.ts'
 import { ReportFilter } from './reports.ts'
 import { AnyGeometry, Area, Day, District, endpoints, Id, Job, PlaceName, Word } from './parts.ts'
@@ -98,6 +98,21 @@ export const RuleInfo = z.object({
   statute: z.string(),
   lead: z.string(),
   needs: z.array(z.enum(LAYER_ROLES)),
+  /** What it judges where that is not one report by its facts. */
+  judges: z.enum(['group', 'area', 'papers']).nullable(),
+  /** Condition and consequence in words. */
+  about: z
+    .object({
+      severity: z.string(),
+      condition: z.string(),
+      conditionEn: z.string(),
+      consequence: z.string(),
+      consequenceEn: z.string(),
+      attributes: z.array(z.string()),
+    })
+    .nullable(),
+  /** An officer may raise it from documents, with this checklist. */
+  byHand: z.object({ severity: z.enum(SEVERITIES), checklist: z.array(z.string()) }).nullable(),
 })
 
 export const ground = endpoints({

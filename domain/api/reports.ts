@@ -182,6 +182,30 @@ export const DecisionItem = z.object({
   undoneAt: z.string().nullable(),
 })
 
+/** A finding that an officer raised from documents 手工提出的线索. */
+export const RaisedFinding = z.object({
+  raisedId: Id,
+  ruleId: z.string(),
+  severity: z.enum(SEVERITIES),
+  statute: z.string(),
+  competence: CompetenceItem,
+  /** What has to be looked for, and which of it was found. */
+  checklist: z.array(z.string()),
+  checked: z.array(z.string()),
+  note: z.string(),
+  evidence: z.array(z.object({ evidenceId: Id, name: z.string() })),
+  isConfidential: z.boolean(),
+  raisedBy: z.string(),
+  raisedAt: z.string(),
+  withdrawnBy: z.string().nullable(),
+  withdrawnAt: z.string().nullable(),
+  withdrawReason: z.string().nullable(),
+  /** Whether the reader may withdraw it. */
+  isMine: z.boolean(),
+})
+
+export type RaisedFinding = z.output<typeof RaisedFinding>
+
 export const AssignmentItem = z.object({
   assignmentId: Id,
   township: PlaceName,
@@ -225,6 +249,8 @@ export const ReportPage = z.object({
   planeSrid: z.number().int(),
   plane: z.array(z.array(z.number())),
   evaluation: Evaluation.nullable(),
+  /** Raised by hand, withdrawn ones too. */
+  raised: z.array(RaisedFinding),
   decisions: z.array(DecisionItem),
   assignments: z.array(AssignmentItem),
   createdBy: z.string(),

@@ -11,6 +11,7 @@ import {
   type Facet,
   type ReportFilter,
 } from './report-predicate.ts'
+import { raisedRulesSql } from './raised-findings.ts'
 
 export type ReportCounts = Pick<
   Answer<'GET /reports'>,
@@ -62,7 +63,7 @@ export async function reportCounts(
   filter: ReportFilter,
 ): Promise<ReportCounts> {
   const binder = new Binder()
-  const { byFacet, other } = filterConditions(binder, district, filter)
+  const { byFacet, other } = filterConditions(binder, person, district, filter)
   // Whoever asks for what hangs together looks at those, too, that are counted in others.
   const counts = filter.tie ? 'true' : 'st.report_id is null'
   const flags = FACETS.map((facet) => `(${byFacet[facet]}) as is_${facet}`)
@@ -80,12 +81,15 @@ export async function reportCounts(
     })
   const { rows } = await db.query<CountsRow>(
     `with seen as materialized (
-       select r.report_id, r.verdict, r.severity, r.rules, r.township, r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
+       select r.report_id, r.verdict, r.severity, r.township,
+              case when h.rules is null then r.rules else array(select distinct unnest(r.rules || h.rules)) end as rules,
+              r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
               ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
               ${flags.join(', ')}, (${other}) as is_other, st.report_id is null as is_own, ${counts} as counts,
               ${tieSql('history')} as is_history, ${TIES_OF} as ties
          from land.report r
          left join land.standing st on st.district = r.district and st.report_id = r.report_id
+         left join ${raisedRulesSql(binder, person, district)} h on h.report_id = r.report_id
         where ${visibleReports(binder, person, district)}
      ),
      total as (

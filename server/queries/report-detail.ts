@@ -7,7 +7,7 @@ import { visibleReports, type Viewer } from './report-predicate.ts'
 import { OPEN_ASSIGNMENT, ROW_COLUMNS, rowOf, type RowData } from './report-rows.ts'
 
 /** What the report's own row tells. */
-export type ReportDetail = Omit<ReportPage, 'shares' | 'evaluation' | 'decisions' | 'assignments'>
+export type ReportDetail = Omit<ReportPage, 'shares' | 'evaluation' | 'raised' | 'decisions' | 'assignments'>
 
 export interface DetailRow extends RowData {
   attributes: Record<string, unknown>

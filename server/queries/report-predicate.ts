@@ -2,6 +2,7 @@ import type { Input, Person } from '../../domain/api.ts'
 import type { Operation } from '../../domain/access.ts'
 import type { Tie } from '../../domain/ties.ts'
 import type { Binder } from './binder.ts'
+import { raisedRulesSql } from './raised-findings.ts'
 import { allowedSql, rulesOfGroups } from './relation-sql.ts'
 
 export type ReportFilter = Omit<Input<'GET /reports/ids'>['query'], 'district'>
@@ -35,7 +36,7 @@ export function reportPredicate(
   district: string,
   filter: ReportFilter,
 ): string {
-  const { byFacet, other } = filterConditions(binder, district, filter)
+  const { byFacet, other } = filterConditions(binder, person, district, filter)
   return [visibleReports(binder, person, district), ...Object.values(byFacet), other].join(' and ')
 }
 
@@ -75,6 +76,7 @@ export const tieSql = (tie: Tie) => `(${TIE_OF[tie]})`
  */
 export function filterConditions(
   binder: Binder,
+  person: Person,
   district: string,
   filter: ReportFilter,
 ): { byFacet: Record<Facet, string>; other: string } {
@@ -82,8 +84,13 @@ export function filterConditions(
     words && words.length > 0
       ? `coalesce(${column}, '${NONE}') = any (${binder.bind(words)}::text[])`
       : 'true'
-  const hit = (ids: readonly string[] | undefined) =>
-    ids ? `r.rules && ${binder.bind(ids)}::text[]` : 'true'
+  // By the machine, or raised by hand.
+  const hit = (ids: readonly string[] | undefined) => {
+    if (!ids) return 'true'
+    const wanted = `${binder.bind(ids)}::text[]`
+    return `(r.rules && ${wanted} or r.report_id in (
+               select h.report_id from ${raisedRulesSql(binder, person, district)} h where h.rules && ${wanted}))`
+  }
   return {
     byFacet: {
       verdict: among('r.verdict', filter.verdict),

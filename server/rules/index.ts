@@ -167,7 +167,7 @@ export const accusingRules = (results: readonly Result[]) => [
 /** What each rule is, without how it judges; of several readings the newest. */
 export const CATALOGUE = RULES.filter(
   (rule, place) => !RULES.slice(place + 1).some(({ id }) => id === rule.id),
-).map(({ id, code, name, nameEn, statute, lead, needs }) => ({
+).map(({ id, code, name, nameEn, statute, lead, needs, judges = null, about, byHand }) => ({
   id,
   code,
   name,
@@ -175,4 +175,7 @@ export const CATALOGUE = RULES.filter(
   statute,
   lead,
   needs: [...needs],
+  judges,
+  about: about ? { ...about, attributes: [...about.attributes] } : null,
+  byHand: byHand ? { severity: byHand.severity, checklist: [...byHand.checklist] } : null,
 }))

@@ -50,6 +50,7 @@ grant insert, update on rules.power to tuban_request;
 grant insert on rules.threshold, rules.law to tuban_request;
 
 grant select on work.organisation, work.post, work.deputy, work.job, work.decision, work.assignment, work.transfer to tuban_request;
+grant select, insert, update (withdrawn_by, withdrawn_for, withdrawn_at, withdraw_reason) on work.raised_finding to tuban_request;
 grant insert, update on work.decision, work.assignment, work.transfer, work.job to tuban_request;
 grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
@@ -117,6 +118,7 @@ begin
     'land.layer_problem',
     'rules.power',
     'work.decision',
+    'work.raised_finding',
     'work.assignment',
     'work.transfer',
     'work.job',
@@ -215,6 +217,25 @@ create policy made on work.decision for insert to tuban_request with check (
   (select work.asking('role')) in ('analyst', 'agriculture') and decided_by = (select work.asking('person'))::bigint
 );
 create policy changed on work.decision for update to tuban_request using ((select work.asking('role')) in ('analyst', 'agriculture'));
+
+-- Findings raised by hand, as decisions are seen; what is about officials by whoever raised it, the analysts and the leading office.
+create policy seen on work.raised_finding for select to tuban_request using (
+  exists (select from land.report r where r.district = raised_finding.district and r.report_id = raised_finding.report_id)
+  and ((select work.asking('role')) in ('analyst', 'office')
+       or (select work.asking('person'))::bigint in (raised_by, raised_for)
+       or raised_for = (select work.asking('for'))::bigint
+       or not is_confidential
+          and ((select work.asking('role')) <> 'township'
+               or raised_at <= work.with_township_until(district, report_id, (select work.asking('township')))
+               or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township'))))))
+);
+create policy made on work.raised_finding for insert to tuban_request with check (
+  (select work.asking('role')) in ('analyst', 'agriculture', 'township') and raised_by = (select work.asking('person'))::bigint
+);
+create policy changed on work.raised_finding for update to tuban_request using (
+  (select work.asking('role')) = 'analyst' or (select work.asking('person'))::bigint in (raised_by, raised_for)
+  or raised_for = (select work.asking('for'))::bigint
+);
 
 create policy seen on work.assignment for select to tuban_request using (
   district = (select work.asking('district'))

@@ -42,6 +42,7 @@ const ALLOWED: Record<Operation, readonly string[]> = {
   'report.withdraw': ['analyst district'],
   'report.deadline': ['analyst district', 'office district', 'township with-us'],
   'report.transfer': ['analyst district', 'office district', 'agriculture concern'],
+  'finding.raise': ['analyst district', 'agriculture concern', 'township with-us'],
   'report.arrange': ['analyst district'],
   'evidence.read': [
     'analyst district',

@@ -177,6 +177,16 @@ async function linked(act: 'confirm' | 'break') {
   })
 }
 
+async function raised() {
+  const params = { district: DISTRICT, reportId: await givenReport(db) }
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/findings', {
+    params,
+    headers: ifMatch(params.reportId, 1),
+    body: { ruleId: 'NA-15', checked: ['contracts'], note: '租赁合同一份' },
+  })
+  return { reply, params: { ...params, raisedId: reply.body.raised[0]!.raisedId } }
+}
+
 async function setLayer(act: 'withdraw' | 'publish') {
   const { layers } = (await by.analyst.call('GET /layers', { query: { district: DISTRICT } })).body
   const { layerVersionId, revision } = layers.find((one) => one.layerVersionId === '1000')!
@@ -384,6 +394,15 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     const reply = await by.analyst.upload('POST /layers', form, fileOf({ BSM: 'F1' }, 113.02))
     await ended(reply.body.job.jobId)
     return reply
+  },
+  'POST /reports/:district/:reportId/findings': async () => (await raised()).reply,
+  'POST /reports/:district/:reportId/findings/:raisedId/withdraw': async () => {
+    const { params } = await raised()
+    return by.analyst.call('POST /reports/:district/:reportId/findings/:raisedId/withdraw', {
+      params,
+      headers: ifMatch(params.reportId, 2),
+      body: { reason: '合同系伪造' },
+    })
   },
   'POST /layers/:layerVersionId/withdraw': async () => {
     const reply = await setLayer('withdraw')

@@ -154,6 +154,8 @@ export const AUDIT = {
   'auditAction.report.assign': 'assigned',
   'auditAction.report.acknowledge': 'acknowledged',
   'auditAction.report.withdraw': 'withdrew an assignment',
+  'auditAction.finding.raise': 'Raise a finding by hand',
+  'auditAction.finding.withdraw': 'Withdraw a raised finding',
   'auditAction.power.set': 'wrote down a power',
   'auditAction.power.end': 'took a power away',
   'auditAction.transfer.propose': 'proposed a confidential transfer',
