@@ -3,7 +3,7 @@ import { competence } from '../../domain/power.ts'
 import type { Severity } from '../../domain/rule.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
-import { districtToday, powersOn } from './powers.ts'
+import { powersToday } from './powers.ts'
 import type { Viewer } from './report-predicate.ts'
 
 interface RaisedRow {
@@ -56,8 +56,7 @@ export async function raisedFindings(
     binder.values,
   )
   if (rows.length === 0) return []
-  const today = await districtToday(db)
-  const powers = await powersOn(db, district, today)
+  const { today, powers } = await powersToday(db, district)
   return rows.map((row) => {
     const wasWithdrawn = row.withdrawn_at !== null && (until === null || row.withdrawn_at <= until)
     return {

@@ -12,6 +12,7 @@ import { LAW } from './law.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
+import { RAISED } from './raised.ts'
 import { SIGN_IN } from './sign-in.ts'
 import { TIES } from './ties.ts'
 import { TRANSFER } from './transfer.ts'
@@ -23,6 +24,7 @@ export const ZH = {
   ...FRAME,
   ...WORKBENCH,
   ...PATCH,
+  ...RAISED,
   ...PARTIES,
   ...INTAKE,
   ...FIELDS,
