@@ -21,6 +21,14 @@ const BY_WIDTH: readonly ThresholdKey[] = ['overlay.sliverM2', 'building.sliverM
 /** Numbers that the overlay itself reads: with another, everything has to be measured anew. */
 export const MEASURED_BY: readonly ThresholdKey[] = ['accuracy.reportM', 'accuracy.layerM']
 
+/** Numbers by which reports stand to townships and to each other: with another, that is settled anew, and no result changes. */
+export const SETTLED_BY: readonly ThresholdKey[] = [
+  'straddle.assistM2',
+  'straddle.assistShare',
+  'duplicate.minShare',
+  'duplicate.withinMonths',
+]
+
 const WHOLE: readonly ThresholdUnit[] = ['count', 'year', 'month', 'day']
 
 export const CHANGE_FAULTS = ['value', 'whole', 'share', 'width', 'unset', 'days', 'source'] as const

@@ -1,4 +1,4 @@
-import { MEASURED_BY } from '../../domain/threshold-change.ts'
+import { MEASURED_BY, SETTLED_BY } from '../../domain/threshold-change.ts'
 import { localActor, record, ruleStream } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
 import { addedFailure, judgeFailure, type EvaluateSummary } from '../evaluate.ts'
@@ -9,7 +9,14 @@ import { districtToday } from '../queries/powers.ts'
 import { endReplay, readReplay, setAffected, type Replay } from '../queries/replays.ts'
 import { thresholdRows } from '../queries/thresholds.ts'
 import { reportsAffectedByLaw, type Affected } from '../replay/affected.ts'
-import { added, replayBroken, replayLaw, replayMeasured, type Outcome } from '../replay/replay-chunk.ts'
+import {
+  added,
+  replayBroken,
+  replayLaw,
+  replayMeasured,
+  settleAnew,
+  type Outcome,
+} from '../replay/replay-chunk.ts'
 import { lawBook } from '../rules/law.ts'
 import type { JobControl } from './job-control.ts'
 import type { ReplayPayload } from './payloads.ts'
@@ -35,6 +42,7 @@ export const replayJob: JobWork = async (db, { district, payload, checkpoint }, 
   const replay = await readReplay(db, replayId)
   const law = { book: lawBook(await thresholdRows(db, district)), today: await districtToday(db) }
   const isMeasured = replay.key === null || MEASURED_BY.includes(replay.key)
+  const isSettled = replay.key !== null && SETTLED_BY.includes(replay.key)
   const { examined, reportIds } = await affectedOf(db, replay, law, control)
   control.check()
   const { done } = await inChunks<Progress>(db, {
@@ -43,7 +51,9 @@ export const replayJob: JobWork = async (db, { district, payload, checkpoint }, 
     async work(tx, ids, before) {
       const outcome = isMeasured
         ? await replayMeasured(tx, replay, ids)
-        : await replayLaw(tx, replay, ids, law)
+        : isSettled
+          ? await settleAnew(tx, replay, ids)
+          : await replayLaw(tx, replay, ids, law)
       return { ...before, ...added(before, outcome) }
     },
     async broken(tx, id, error, before) {
@@ -83,7 +93,7 @@ async function affectedOf(
 
   async function find(): Promise<Affected> {
     if (role !== null) return reportsAffectedByLayer(db, district, role)
-    if (key !== null && MEASURED_BY.includes(key)) {
+    if (key !== null && [...MEASURED_BY, ...SETTLED_BY].includes(key)) {
       const { known, unknown } = await currentReports(db, district)
       return { examined: known.length + unknown.length, reportIds: [...known, ...unknown] }
     }

@@ -3,6 +3,7 @@ import type { Result } from '../../domain/rule.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
 import { holdReports, judgeChunk, store } from '../evaluate.ts'
+import { settle } from '../groups/settle.ts'
 import { confirmed } from '../kernel/confirm.ts'
 import type { Judged } from '../queries/evaluations-write.ts'
 import { addReplayReports, lastNotes, type ReplayReport } from '../queries/replays.ts'
@@ -68,6 +69,17 @@ export async function replayLaw(
     judge(one.report, periods, book, one.judgement.today && today)
   const all = [...asked, ...(await confirmed(tx, district, unasked, judgedAgain))]
   return added(outcome, await publish(tx, replay, comparisons(cases, places, all)))
+}
+
+/** Which townships share a report, and which reports are the same, by numbers that judge nothing. */
+export async function settleAnew(
+  tx: Db,
+  { district }: ReplayPlace,
+  ids: readonly string[],
+): Promise<Outcome> {
+  await holdReports(tx, district, ids)
+  await settle(tx, district, ids)
+  return { ...NOTHING, same: ids.length }
 }
 
 const isAsked = ({ periods }: Judged) => periods.every(({ ground }) => ground.secondOpinion)

@@ -396,6 +396,25 @@ describe('another threshold', () => {
     await expectAsFull()
   })
 
+  test('by which reports stand to each other has that settled anew, and touches no evaluation', async () => {
+    // Two thirds of the second lie in the first: no duplicate from 80 % on, one from 50 %.
+    await ground.report(rectangle({ east: 0, north: 0, width: 60, height: 50 }), { reportedOn: '2025-05-01' })
+    const second = await ground.report(rectangle({ east: 20, north: 0, width: 60, height: 50 }), {
+      reportedOn: '2025-06-01',
+    })
+    await evaluateReports(db, { district: ground.district })
+    const before = await evaluations()
+    const standing = async () => {
+      const { rows } = await db.query('select standing from land.standing where report_id = $1', [second])
+      return rows
+    }
+    expect(await standing()).toEqual([])
+    await addThreshold('duplicate.minShare', 0.5)
+    expect(await runJobs(db)).toMatchObject([{ state: 'done', result: { affected: 2, changed: 0, same: 2 } }])
+    expect(await standing()).toEqual([{ standing: 'duplicate' }])
+    expect(await touched(before)).toEqual([])
+  })
+
   test('that the overlay reads has everything measured anew', async () => {
     await givenHuts(10, 25)
     await addThreshold('accuracy.layerM', 1)
