@@ -56,7 +56,7 @@ export {
   SORTS,
   TownshipShare,
 } from './api/reports.ts'
-export { DuplicateItem } from './api/ties.ts'
+export { DuplicateItem, GroupItem, type GroupSum } from './api/ties.ts'
 export { Transfer, TransferUnit } from './api/transfers.ts'
 
 /**

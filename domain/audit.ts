@@ -37,6 +37,9 @@ export const AUDIT_ACTIONS = [
   'finding.withdraw',
   'duplicate.confirm', // two reports are the same
   'duplicate.break', // they are not
+  'group.put-in', // by hand, kept through regrouping
+  'group.take-out',
+  'group.undo',
   'transfer.propose', // to a compartment: waits for the second person
   'transfer.send',
   'transfer.release',

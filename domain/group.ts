@@ -14,10 +14,19 @@ export interface GroupMember {
   ordinaryFarmland: SquareMetres | null
 }
 
+/** Farmland that several members of a group take; it counts once. */
+export interface SharedGround {
+  reportIds: readonly string[]
+  basicFarmland: SquareMetres
+  ordinaryFarmland: SquareMetres
+}
+
 /** Reports that belong together: of one party, or adjoining (累计、化整为零). */
 export interface GroupFacts {
   groupId: string
   /** 同一当事人; null: not known of every member. */
   isOneParty: boolean | null
   members: readonly GroupMember[]
+  /** Absent: no two of them take the same ground. */
+  shared?: readonly SharedGround[]
 }

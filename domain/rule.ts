@@ -75,6 +75,8 @@ export const THRESHOLDS = {
   'straddle.assistShare': 'ratio', // … or this share of a small patch
   'duplicate.minShare': 'ratio', // of the later report, that lies in the earlier one
   'duplicate.withinMonths': 'month',
+  'group.adjoinM': 'm', // between reports that adjoin
+  'group.withinMonths': 'month',
   'accuracy.layerM': 'm', // of a layer version that states none, ±
 } as const
 export type ThresholdKey = keyof typeof THRESHOLDS

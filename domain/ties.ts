@@ -17,6 +17,16 @@ export const TIES = [
   'straddling', // 跨界
   'duplicate', // 重复: of either report of a link that stands
   'unconfirmed', // 重复待确认: of the later one
+  'grouped', // 成组
+  'flagged', // 成组达线: a group that reaches a line together, or may
   'history', // 已并入、已拆分: shown only when it is asked for
 ] as const
 export type Tie = (typeof TIES)[number]
+
+/** Whether a group reaches a line together: as far as the platform knows, or if what is open turns out so. */
+export const GROUP_FLAGS = ['certain', 'possible'] as const // 成组达线、成组存疑
+export type GroupFlag = (typeof GROUP_FLAGS)[number]
+
+/** Why two reports of a group are in it. */
+export const GROUP_BASES = ['adjoining', 'id-no', 'phone', 'name'] as const // 相邻、同一证件号、同一电话、同名
+export type GroupBasis = (typeof GROUP_BASES)[number]

@@ -58,6 +58,7 @@ import { passwordRoutes } from './routes/passwords.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes, type LocalSignIn } from './routes/session.ts'
 import { raisedFindingRoutes } from './routes/raised-findings.ts'
+import { groupRoutes } from './routes/groups.ts'
 import { tieRoutes } from './routes/ties.ts'
 import { tileRoutes } from './routes/tiles.ts'
 import { ShapeStore } from './tiles/shapes/shape-store.ts'
@@ -184,6 +185,7 @@ export function createApp(options: AppOptions): Express {
     partyRoutes(api, db)
     raisedFindingRoutes(api, db)
     tieRoutes(api, db)
+    groupRoutes(api, db)
     decisionRoutes(api, db)
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)

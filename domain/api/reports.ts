@@ -6,7 +6,7 @@ import { PERMIT_TIMINGS } from '../ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
 import { SEVERITIES } from '../rule.ts'
 import { SHARE_PARTS } from '../straddling.ts'
-import { STANDINGS, TIES } from '../ties.ts'
+import { GROUP_FLAGS, STANDINGS, TIES } from '../ties.ts'
 import {
   AnyGeometry,
   Area,
@@ -41,6 +41,10 @@ export const ReportRow = z.object({
   decision: z.enum(DECISIONS).nullable(),
   /** Whether it counts for itself; statistics leave others out. */
   standing: z.enum(STANDINGS),
+  /** With which others it is added up, and whether they reach a line together 成组. */
+  group: z
+    .object({ groupId: Id, flag: z.enum(GROUP_FLAGS).nullable(), rules: z.array(z.string()) })
+    .nullable(),
   assignedTo: PlaceName.nullable(),
   dueOn: Day.nullable(),
   acknowledgedAt: z.string().nullable(),
@@ -167,8 +171,6 @@ export const Evaluation = z.object({
   /** Used and not shown: my clearance does not reach them. */
   hiddenLayers: z.array(z.enum(LAYER_ROLES)),
   missingLayers: z.array(z.enum(LAYER_ROLES)),
-  /** Plans and boundaries of days after the act that serve today: shown, and never judged by. */
-  laterLayers: z.array(LayerUsedItem),
   results: z.array(ResultItem),
 })
 

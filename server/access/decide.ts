@@ -11,5 +11,8 @@ export const needsReason = (decision: Decision) => REASON_NEEDED.includes(decisi
 /** Once a township has the report, what it was sent out with stands until the assignment is withdrawn. */
 export const mayBeDecided = (state: ReportState) => state === 'reported' || state === 'decided'
 
+/** Decisions by which a report is no violation, and adds up with no other. */
+export const isNoAct = (decision: Decision | null) => decision !== null && REASON_NEEDED.includes(decision)
+
 /** Decisions after which there is nothing to hand to a township. */
 export const ENDING_DECISIONS: readonly Decision[] = ['legal', 'not-an-object']

@@ -1,7 +1,7 @@
 import type { LinkState } from '../../domain/ties.ts'
 import type { Thresholds } from '../../domain/rule.ts'
 import type { Day } from '../../domain/units.ts'
-import { withinMonths } from './months.ts'
+import { withinMonths } from './within-months.ts'
 
 /** Two reports that share ground. */
 export interface Overlap {

@@ -5,6 +5,7 @@ import { measuredShares, storeShares } from '../queries/shares.ts'
 import { thresholdsOn } from '../queries/thresholds.ts'
 import { lockTies } from '../queries/tie-lock.ts'
 import { countedAs, isDuplicate } from './duplicates.ts'
+import { settleGroups } from './settle-groups.ts'
 import { sharesOf } from './shares.ts'
 
 /** What judged reports are to townships and to other reports. Called last in the transaction that judged them. */
@@ -15,7 +16,7 @@ export async function settle(tx: Db, district: string, reportIds: readonly strin
     await lockTies(tx, district)
     const before = await linkedWith(tx, district, reportIds)
     await findDuplicates(tx, district, reportIds)
-    await countOnce(tx, district, before)
+    await settleGroups(tx, district, await countOnce(tx, district, before))
   })
 }
 
@@ -41,8 +42,9 @@ async function findDuplicates(tx: Db, district: string, reportIds: readonly stri
   await storeLinks(tx, district, reportIds, found)
 }
 
-/** Which reports are counted in others, over all that hang together with the given ones by links; for whoever holds the lock. */
-export async function countOnce(tx: Db, district: string, reportIds: readonly string[]): Promise<void> {
+/** Which reports are counted in others, over all that hang together with the given ones by links; answers them. For whoever holds the lock. */
+export async function countOnce(tx: Db, district: string, reportIds: readonly string[]): Promise<string[]> {
   const { order, links } = await chainOf(tx, district, reportIds)
   await storeDuplicates(tx, district, order, countedAs(order, links))
+  return order
 }

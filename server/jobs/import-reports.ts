@@ -2,8 +2,10 @@ import { localActor, recordAll, reportStream, type Actor, type AuditEvent } from
 import type { Database } from '../db/database.ts'
 import { evaluateReports, type EvaluateSummary } from '../evaluate.ts'
 import { countOnce } from '../groups/settle.ts'
+import { settleGroups } from '../groups/settle-groups.ts'
 import { importReportsFile, type ReportsImportSummary } from '../imports/import-reports.ts'
 import { linkedWith } from '../queries/duplicates-write.ts'
+import { groupedWith } from '../queries/groups-write.ts'
 import { lockTies } from '../queries/tie-lock.ts'
 import type { JobControl } from './job-control.ts'
 import type { ImportReportsPayload } from './payloads.ts'
@@ -89,7 +91,10 @@ async function takeBackIfCancelled(
       [district, reportIds],
     )
     await lockTies(tx, district)
-    const linked = await linkedWith(tx, district, reportIds)
+    const tied = [
+      ...(await linkedWith(tx, district, reportIds)),
+      ...(await groupedWith(tx, district, reportIds)),
+    ]
     const { rows } = await tx.query<{ report_id: string }>(
       `delete from land.report r
       where r.district = $1 and r.report_id = any ($2::bigint[])
@@ -98,7 +103,7 @@ async function takeBackIfCancelled(
       returning report_id`,
       [district, reportIds],
     )
-    await countOnce(tx, district, linked)
+    await settleGroups(tx, district, await countOnce(tx, district, tied))
     const events = rows.map(({ report_id }): AuditEvent => {
       const stream = reportStream(district, report_id)
       return { stream, by, action: 'report.take-back', object: stream }

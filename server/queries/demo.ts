@@ -25,7 +25,14 @@ export async function removeDemoDistrict(tx: Db, district: string): Promise<void
     district,
   ])
   if (rows.length === 0) throw new Error(`${district} is no demo district.`)
-  for (const table of ['work.job', 'work.assignment', 'work.decision', 'land.evaluation', 'land.report'])
+  for (const table of [
+    'work.job',
+    'work.assignment',
+    'work.decision',
+    'land.evaluation',
+    'land.report',
+    'land.patch_group',
+  ])
     await tx.query(`delete from ${table} where district = $1`, [district])
   await tx.query('delete from work.organisation where district = $1', [district])
   await tx.query('delete from land.layer_version where district = $1', [district])

@@ -82,7 +82,8 @@ export async function reportCounts(
   const { rows } = await db.query<CountsRow>(
     `with seen as materialized (
        select r.report_id, r.verdict, r.severity, r.township,
-              case when h.rules is null then r.rules else array(select distinct unnest(r.rules || h.rules)) end as rules,
+              case when h.rules is null and g.rules is null then r.rules
+                   else array(select distinct unnest(r.rules || coalesce(h.rules, '{}') || coalesce(g.rules, '{}'))) end as rules,
               r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
               ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
               ${flags.join(', ')}, (${other}) as is_other, st.report_id is null as is_own, ${counts} as counts,
@@ -90,6 +91,8 @@ export async function reportCounts(
          from land.report r
          left join land.standing st on st.district = r.district and st.report_id = r.report_id
          left join ${raisedRulesSql(binder, person, district)} h on h.report_id = r.report_id
+         left join (select m.report_id, g.rules from land.group_member m join land.patch_group g on g.group_id = m.group_id
+                     where m.until is null and g.rules <> '{}') g on g.report_id = r.report_id
         where ${visibleReports(binder, person, district)}
      ),
      total as (

@@ -66,6 +66,9 @@ const TIE_OF: Readonly<Record<Tie, string>> = {
   duplicate: `r.report_id in (select unnest(array[l.later_id, l.earlier_id]) from land.duplicate_link l where l.state <> 'broken')
               and not ${HISTORY}`,
   unconfirmed: `r.report_id in (select l.later_id from land.duplicate_link l where l.state = 'found') and not ${HISTORY}`,
+  grouped: `r.report_id in (select m.report_id from land.group_member m where m.until is null) and not ${HISTORY}`,
+  flagged: `r.report_id in (select m.report_id from land.group_member m join land.patch_group g on g.group_id = m.group_id
+                             where m.until is null and (g.rules <> '{}' or g.doubt_rules <> '{}')) and not ${HISTORY}`,
   history: HISTORY,
 }
 export const tieSql = (tie: Tie) => `(${TIE_OF[tie]})`
@@ -84,12 +87,14 @@ export function filterConditions(
     words && words.length > 0
       ? `coalesce(${column}, '${NONE}') = any (${binder.bind(words)}::text[])`
       : 'true'
-  // By the machine, or raised by hand.
+  // By the machine, raised by hand, or of the group in which the report is.
   const hit = (ids: readonly string[] | undefined) => {
     if (!ids) return 'true'
     const wanted = `${binder.bind(ids)}::text[]`
-    return `(r.rules && ${wanted} or r.report_id in (
-               select h.report_id from ${raisedRulesSql(binder, person, district)} h where h.rules && ${wanted}))`
+    return `(r.rules && ${wanted}
+             or r.report_id in (select h.report_id from ${raisedRulesSql(binder, person, district)} h where h.rules && ${wanted})
+             or r.report_id in (select m.report_id from land.group_member m join land.patch_group g on g.group_id = m.group_id
+                                 where m.until is null and g.rules && ${wanted}))`
   }
   return {
     byFacet: {

@@ -22,6 +22,7 @@ export interface RowData {
   rules: string[]
   decision: ReportRow['decision']
   standing: ReportRow['standing']
+  group: ReportRow['group']
   version: number
   assigned_township: string | null
   due_on: Day | null
@@ -34,6 +35,10 @@ export interface RowData {
 export const ROW_COLUMNS = `r.report_id, r.report_no, r.source, r.type, r.reported_on, r.area_m2, r.township, r.assisting, r.state,
   r.verdict, r.severity, r.rules, r.decision, r.version,
   coalesce((select s.standing from land.standing s where s.district = r.district and s.report_id = r.report_id), 'own') as standing,
+  (select jsonb_build_object('groupId', g.group_id::text, 'rules', g.rules,
+                             'flag', case when g.rules <> '{}' then 'certain' when g.doubt_rules <> '{}' then 'possible' end)
+     from land.group_member m join land.patch_group g on g.group_id = m.group_id
+    where m.district = r.district and m.report_id = r.report_id and m.until is null) as "group",
   a.township as assigned_township, a.due_on, a.acknowledged_at,
   (select array[ST_X(c), ST_Y(c)] from (select ST_PointOnSurface(r.geom) c) p) as centre,
   array[ST_XMin(r.geom), ST_YMin(r.geom), ST_XMax(r.geom), ST_YMax(r.geom)] as bounds`
@@ -56,6 +61,7 @@ export const rowOf = (row: RowData, townships: ReadonlyMap<string, string>): Rep
   rules: row.rules,
   decision: row.decision,
   standing: row.standing,
+  group: row.group,
   assignedTo: placeOf(row.assigned_township, townships),
   dueOn: row.due_on,
   acknowledgedAt: row.acknowledged_at,

@@ -2,7 +2,8 @@ import type { Router } from 'express'
 import { Problem } from '../../domain/problem.ts'
 import { actorOf } from '../audit/actor.ts'
 import { recordReportChange } from '../audit/report-change.ts'
-import { mayBeDecided, needsReason } from '../access/decide.ts'
+import { regroupReport } from '../groups/settle-groups.ts'
+import { isNoAct, mayBeDecided, needsReason } from '../access/decide.ts'
 import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { publishReportEvents } from '../outbox/report-events.ts'
@@ -31,6 +32,7 @@ export function decisionRoutes(router: Router, db: Database): void {
           operation: 'report.decide',
         })
         await addDecision(tx, district, reportId, { decision, reason, by: person })
+        if (isNoAct(decision) !== isNoAct(before.decision)) await regroupReport(tx, district, reportId)
         const by = actorOf(req)
         const detail = { decision }
         await recordReportChange(tx, {
@@ -63,6 +65,7 @@ export function decisionRoutes(router: Router, db: Database): void {
         })
         const undone = await undoDecision(tx, district, reportId, person.personId)
         if (!undone) throw new Problem('conflict', 'There is no decision to take back.')
+        await regroupReport(tx, district, reportId)
         const by = actorOf(req)
         const detail = { undone: before.decision }
         await recordReportChange(tx, { person, by, district, before, action: 'report.undo-decision', detail })

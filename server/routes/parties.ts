@@ -8,6 +8,7 @@ import { mayKnowOf } from '../access/party.ts'
 import { actorOf } from '../audit/actor.ts'
 import { exportStream, record, reportStream } from '../audit/record.ts'
 import type { Database, Db } from '../db/database.ts'
+import { regroupReport } from '../groups/settle-groups.ts'
 import { handle } from '../http/handle.ts'
 import {
   addParties,
@@ -41,6 +42,7 @@ export function partyRoutes(router: Router, db: Database): void {
     return write(db, async (tx) => {
       await requireRight(tx, person, district, reportId, 'party.edit')
       const [partyId] = await addParties(tx, district, person.nameZh, [{ reportId, party: body }])
+      await regroupReport(tx, district, reportId)
       const fields = PARTY_FIELDS.filter((field) => body[field] !== null)
       await record(tx, {
         stream: reportStream(district, reportId),
@@ -88,6 +90,7 @@ export function partyRoutes(router: Router, db: Database): void {
         const party = (await partiesOf(tx, district, reportId)).find((one) => one.partyId === partyId)
         if (!party || !mayKnowOf(person, party.role)) throw noSuchParty()
         await removeParty(tx, district, reportId, partyId)
+        await regroupReport(tx, district, reportId)
         await record(tx, {
           stream: reportStream(district, reportId),
           by: actorOf(req),

@@ -1,20 +1,33 @@
 import type { Router } from 'express'
+import type { Answer } from '../../domain/api.ts'
 import { Problem } from '../../domain/problem.ts'
+import type { Day } from '../../domain/units.ts'
 import { actorOf } from '../audit/actor.ts'
 import { recordReportChanges } from '../audit/report-change.ts'
 import { asPlatform } from '../db/acting.ts'
 import type { Database } from '../db/database.ts'
 import { countOnce } from '../groups/settle.ts'
+import { settleGroups } from '../groups/settle-groups.ts'
 import { handle } from '../http/handle.ts'
 import { countChange } from '../queries/changes.ts'
 import { duplicatesOf } from '../queries/duplicates.ts'
 import { decideLink, linkedWith } from '../queries/duplicates-write.ts'
+import { groupActsOf, groupOf } from '../queries/groups.ts'
+import { mayWithParties } from '../queries/parties.ts'
 import { handedOverAt, isReportVisible } from '../queries/report-visible.ts'
+import { thresholdsOn } from '../queries/thresholds.ts'
 import { lockTies } from '../queries/tie-lock.ts'
 import { answeredPage, noSuchReport } from '../report-page.ts'
 import { holdManyAsSeen } from '../seen-report.ts'
 
-/** 关联图斑: what is the same, and what a person says of it. */
+const NO_TIES: Answer<'GET /reports/:district/:reportId/ties'> = {
+  duplicates: [],
+  hidden: 0,
+  group: null,
+  groupActs: [],
+}
+
+/** 关联图斑: what is the same, what is added up, and what a person says of it. */
 export function tieRoutes(router: Router, db: Database): void {
   handle(router, 'GET /reports/:district/:reportId/ties', ({ params, person }) => {
     const { district, reportId } = params
@@ -22,9 +35,14 @@ export function tieRoutes(router: Router, db: Database): void {
       async (tx) => {
         if (!(await isReportVisible(tx, person, district, reportId))) throw noSuchReport(reportId)
         // Whoever had it sees it as it was then, and what it hangs together with is of now.
-        if ((await handedOverAt(tx, person, district, reportId)) !== null)
-          return { duplicates: [], hidden: 0 }
-        return duplicatesOf(tx, person, district, reportId)
+        if ((await handedOverAt(tx, person, district, reportId)) !== null) return NO_TIES
+        const mayKnowParties = (await mayWithParties(tx, person, district, reportId, 'party.read')) ?? false
+        const inForce = async (day: Day) => (await thresholdsOn(tx, district, [day])).get(day)!
+        return {
+          ...(await duplicatesOf(tx, person, district, reportId)),
+          group: await groupOf(tx, person, district, reportId, { mayKnowParties, thresholdsOn: inForce }),
+          groupActs: await groupActsOf(tx, person, district, reportId),
+        }
       },
       { readOnly: true },
     )
@@ -51,7 +69,7 @@ export function tieRoutes(router: Router, db: Database): void {
           const decided = await decideLink(tx, district, [reportId, otherId], { state, reason, by: person })
           if (!decided) throw new Problem('conflict', 'The two reports are not linked as duplicates.')
           if (decided.before === state) throw new Problem('conflict', `The link was ${state} before.`)
-          await asPlatform(tx, () => countOnce(tx, district, chain))
+          await asPlatform(tx, async () => settleGroups(tx, district, await countOnce(tx, district, chain)))
           await countChange(tx, district, [reportId, otherId])
           const change = { person, by: actorOf(req), district, action, reason } as const
           const was = decided.before

@@ -5,6 +5,7 @@ import type { Doubt, Finding, Result, Rule, Thresholds } from '../../domain/rule
 import { yearsAfter } from '../../domain/term.ts'
 import { squareMetres, squareMetresToMu } from '../../domain/units.ts'
 import { CRIME_LINES, isDestructionUnknown, lineM2, mayDestroy, type CrimeLine } from './crime-lines.ts'
+import { largestWithin, sumOf } from './cumulation.ts'
 
 const ID = 'ES-05'
 const STATUTE = '刑法 342；法释〔2000〕14号 第九条'
@@ -15,8 +16,8 @@ const ENTRY_OF = {
 
 /**
  * ES-05 · 累计: several acts of one party within a year, none of them dealt with, reach together a line of ES-01 or ES-02 that
- * none of them reaches alone. Of adjoining acts whose party is not known, of soil that nobody looked at, of penalties that
- * nobody knows of, the sum is a doubt.
+ * none of them reaches alone; ground that several of them take counts once. Of adjoining acts whose party is not known, or of soil
+ * that nobody looked at, the sum is a doubt. Whether an act was dealt with is for the penalty record to show, which is asked for.
  */
 export const crimeCumulative: Rule = {
   id: ID,
@@ -44,7 +45,7 @@ export const crimeCumulative: Rule = {
 /** One report as this rule sees it in a group. `isTreated` is no matter of the ground. */
 export const groupMemberOf = (
   report: ReportFacts,
-  { ledger }: GroundFacts,
+  { ledger }: Pick<GroundFacts, 'ledger'>,
   isTreated: boolean | null,
 ): GroupMember => ({
   reportId: report.reportId,
@@ -59,28 +60,25 @@ function judgeSum(group: GroupFacts, line: CrimeLine, thresholds: Thresholds): r
   const entry = ENTRY_OF[line.entry as keyof typeof ENTRY_OF]
   const bound = lineM2(line, thresholds)
   const areaOf = (member: GroupMember) => member[entry] ?? 0
-  const sum = (members: readonly GroupMember[]) => members.reduce((total, one) => total + areaOf(one), 0)
+  const sum = (members: readonly GroupMember[]) => sumOf(members, group, entry)
 
   // An act that reaches the line alone has its own flag; so has one that adds nothing.
   const acts = group.members.filter(
     (one) => one.destroys !== false && one.isTreated !== true && areaOf(one) > 0 && areaOf(one) < bound,
   )
   const years = thresholds['crime.cumulativeYears'].value
-  const windows = (of: readonly GroupMember[]) =>
-    of.map((first) =>
-      of.filter(({ judgedOn }) => judgedOn >= first.judgedOn && judgedOn < yearsAfter(first.judgedOn, years)),
-    )
+  // 一年内: the same day of the next year is within it (民法典 201、202).
   const largest = (of: readonly GroupMember[]) =>
-    windows(of).reduce<readonly GroupMember[]>((most, next) => (sum(next) > sum(most) ? next : most), [])
+    largestWithin(of, group, entry, (first) => yearsAfter(first, years))
 
   if (group.isOneParty === false) return []
   const possible = largest(acts)
   if (possible.length < 2 || sum(possible) < bound) return []
 
-  const shown = largest(acts.filter((one) => one.destroys === true && one.isTreated === false))
+  const shown = largest(acts.filter(({ destroys }) => destroys === true))
   if (group.isOneParty === true && shown.length >= 2 && sum(shown) >= bound)
     return [found(shown, sum(shown), line, entry, thresholds)]
-  return [open(group, possible, sum(possible))]
+  return [open(group, sum(possible))]
 }
 
 const found = (
@@ -113,12 +111,7 @@ const found = (
 })
 
 /** The first thing that has to be found out before the acts add up for certain. */
-function open(group: GroupFacts, acts: readonly GroupMember[], area: number): Doubt {
-  const subject =
-    group.isOneParty === null
-      ? 'isOneParty'
-      : acts.some(({ destroys }) => destroys === null)
-        ? 'tillageLayer'
-        : 'isTreated'
+function open(group: GroupFacts, area: number): Doubt {
+  const subject = group.isOneParty === null ? 'isOneParty' : 'tillageLayer'
   return { kind: 'doubt', ruleId: ID, reason: 'attribute-missing', subject, lead: 'NR', measured: area }
 }

@@ -52,15 +52,3 @@ begin atomic
   )
   select report_id from chain;
 end;
-
--- What is kept of reports without a foreign key goes with them, and what was counted in one that is gone counts again.
-create or replace function land.forget_ties() returns trigger
-language plpgsql security definer
-as $$
-begin
-  delete from land.duplicate_link l where l.district = old.district and old.report_id in (l.later_id, l.earlier_id);
-  delete from land.standing s where s.district = old.district and old.report_id in (s.report_id, s.counted_as);
-  return null;
-end
-$$;
-create or replace trigger forget_ties after delete on land.report for each row execute function land.forget_ties();

@@ -45,6 +45,7 @@ grant insert, update on land.report, land.evaluation to tuban_request;
 grant insert on land.ledger_entry, land.fact, land.finding to tuban_request;
 grant insert, delete on land.report_share to tuban_request;
 grant update on land.duplicate_link to tuban_request;
+grant insert, update on land.group_act to tuban_request;
 grant update on land.layer_version to tuban_request;
 grant insert, update on rules.power to tuban_request;
 grant insert on rules.threshold, rules.law to tuban_request;
@@ -111,6 +112,12 @@ begin
     'land.report_share',
     'land.duplicate_link',
     'land.standing',
+    'land.farmland_act',
+    'land.group_edge',
+    'land.patch_group',
+    'land.group_member',
+    'land.group_act',
+    'land.group_evaluation',
     'land.layer_version',
     'land.layer_feature',
     'land.layer_piece',
@@ -182,8 +189,21 @@ begin
     exists (select from land.report r where r.district = evaluation.district and r.report_id = evaluation.report_id))$p$;
   execute $p$create policy seen on land.report_share to tuban_request using (
     exists (select from land.report r where r.district = report_share.district and r.report_id = report_share.report_id))$p$;
-  execute $p$create policy seen on land.standing for select to tuban_request using (
-    exists (select from land.report r where r.district = standing.district and r.report_id = standing.report_id))$p$;
+  foreach part in array array['standing', 'farmland_act', 'group_member', 'group_act'] loop
+    execute format(
+      'create policy seen on land.%1$s for select to tuban_request using (
+         exists (select from land.report r where r.district = %1$s.district and r.report_id = %1$s.report_id))', part);
+  end loop;
+  -- A group is seen by whoever sees one of it; of the others he learns what they add up to, and why they are in it only where he
+  -- sees both and may read their people.
+  execute $p$create policy seen on land.patch_group for select to tuban_request using (
+    exists (select from land.group_member m where m.group_id = patch_group.group_id))$p$;
+  execute $p$create policy seen on land.group_evaluation for select to tuban_request using (
+    exists (select from land.group_member m where m.group_id = group_evaluation.group_id))$p$;
+  execute $p$create policy seen on land.group_edge for select to tuban_request using (
+    (select work.asking('role')) in ('analyst', 'office', 'agriculture')
+    and exists (select from land.report r where r.district = group_edge.district and r.report_id = group_edge.one_id)
+    and exists (select from land.report r where r.district = group_edge.district and r.report_id = group_edge.other_id))$p$;
   -- Who sees one of two may know that there is another, and sees nothing of it.
   execute $p$create policy seen on land.duplicate_link for select to tuban_request using (
     exists (select from land.report r where r.district = duplicate_link.district
@@ -202,6 +222,13 @@ begin
 end
 $$;
 
+create policy acted on land.group_act for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
+  and acted_by = (select work.asking('person'))::bigint
+);
+create policy undone on land.group_act for update to tuban_request using (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
+);
 create policy decided on land.duplicate_link for update to tuban_request using (
   district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
 );

@@ -162,6 +162,28 @@ async function assigned() {
   return { reply, of: { params: { district: DISTRICT, reportId }, headers: ifMatch(reportId, 3) } }
 }
 
+let places = 0
+/** Ground that no other report is on. */
+const nextLon = () => 113.001 + 0.002 * places++
+
+/** A report put in the group of another. */
+async function putIn() {
+  const judged = async () => {
+    const { body } = await by.analyst.call('POST /reports', {
+      body: { district: DISTRICT, geometry: square(nextLon()), reportedOn: '2026-05-01' },
+    })
+    return body.report.reportId
+  }
+  const [besideId, reportId] = [await judged(), await judged()]
+  const params = { district: DISTRICT, reportId }
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/group/put-in', {
+    params,
+    headers: ifMatch(reportId, 1),
+    body: { besideId, reason: '同一项目' },
+  })
+  return { reply, params, of: { params, headers: ifMatch(reportId, 2) } }
+}
+
 /** Two reports of the same ground, and what the analyst says of it. */
 async function linked(act: 'confirm' | 'break') {
   const [otherId, reportId] = [await givenReport(db, { lon: 113.04 }), await givenReport(db, { lon: 113.04 })]
@@ -542,6 +564,30 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
       ...(await assigned()).of,
       body: { dueOn: '2027-12-31', reason: '复耕须待春季' },
     }),
+  'POST /reports/:district/:reportId/group/put-in': async () => putIn().then(({ reply }) => reply),
+  'POST /reports/:district/:reportId/group/take-out': async () => {
+    const { params, of } = await putIn()
+    await by.analyst.call('POST /reports/:district/:reportId/group/undo', { ...of, body: { reason: '有误' } })
+    // Not by hand: two that were found.
+    const besideId = await givenReport(db, { lon: 113.045 })
+    await db.query(
+      `with g as (insert into land.patch_group (district) values ($1) returning group_id)
+       insert into land.group_member (district, group_id, report_id) select $1, group_id, unnest($2::bigint[]) from g`,
+      [DISTRICT, [params.reportId, besideId]],
+    )
+    return by.analyst.call('POST /reports/:district/:reportId/group/take-out', {
+      params,
+      headers: ifMatch(params.reportId, 3),
+      body: { reason: '不是同一当事人' },
+    })
+  },
+  'POST /reports/:district/:reportId/group/undo': async () => {
+    const { of } = await putIn()
+    return by.analyst.call('POST /reports/:district/:reportId/group/undo', {
+      ...of,
+      body: { reason: '有误' },
+    })
+  },
   'POST /reports/:district/:reportId/duplicates/:otherId/confirm': async () => linked('confirm'),
   'POST /reports/:district/:reportId/duplicates/:otherId/break': async () => linked('break'),
   'POST /reports/:district/:reportId/assignment/withdraw': async () =>

@@ -125,7 +125,7 @@ describe('a report of ground that is on file already', () => {
     const first = await reported(0)
     const second = await reported(0, { by: clerk })
     expect(second.standing).toBe('duplicate')
-    expect(await ties(clerk, second.reportId)).toEqual({ duplicates: [], hidden: 1 })
+    expect(await ties(clerk, second.reportId)).toMatchObject({ duplicates: [], hidden: 1 })
     const hidden = await clerk.call('GET /reports/:district/:reportId/ties', {
       params: { district: DISTRICT, reportId: first.reportId },
     })

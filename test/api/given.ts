@@ -38,6 +38,39 @@ export async function givenDistrict(db: Database): Promise<void> {
   )
 }
 
+/** Land use and basic farmland over the west; no approval of any kind, which is known and not merely missing. */
+export async function givenGround(db: Database): Promise<void> {
+  const layers = [
+    [1001, 'land-use', '0103'],
+    [1002, 'basic-farmland', null],
+    [1003, 'land-approvals', null],
+    [1004, 'temporary-use', null],
+    [1005, 'facility-filings', null],
+  ] as const
+  for (const [id, role, landClass] of layers) {
+    const isCovering = role === 'land-use' || role === 'basic-farmland'
+    await db.query(
+      `insert into land.layer_version (layer_version_id, district, role, version, status, valid_from, source, file_name,
+                                       source_crs, feature_count, imported_by)
+       overriding system value values ($1, $2, $3, 1, 'published', '2020-01-01', 'test', 'test', '4490', $4, 'test')`,
+      [id, DISTRICT, role, isCovering ? 1 : 0],
+    )
+    if (!isCovering) continue
+    await db.query(
+      `with ground as (select ST_MakeEnvelope(113.0, 36.0, 113.05, 36.1, 4490) geom),
+       feature as (
+         insert into land.layer_feature (district, layer_version_id, feature_id, source_key, class, area_m2, geom)
+         select $1, $2, 1, 'K1', $3, land.area_of_record(geom, 4547), ST_Multi(geom) from ground),
+       shape as (
+         insert into land.layer_shape (district, layer_version_id, feature_id, level, part, class, geom)
+         select $1, $2, 1, level, 'fill', $3, ST_Transform(geom, 3857) from ground, unnest(array[0, 10, 12]) level)
+       insert into land.layer_piece (district, layer_version_id, feature_id, class, geom)
+       select $1, $2, 1, $3, ST_Transform(geom, 4547) from ground`,
+      [DISTRICT, id, landClass],
+    )
+  }
+}
+
 type Post = Pick<Person, 'role'> &
   Partial<Pick<Person, 'township' | 'nameZh'>> & { unit?: string; clearance?: Label }
 

@@ -78,6 +78,7 @@ describe('whether the list would show a linked patch', () => {
     rules: ['NA-01', 'RP-01'],
     decision: null,
     standing: 'own',
+    group: { groupId: '1', flag: 'certain', rules: ['ES-05'] },
     assignedTo: null,
     dueOn: null,
     acknowledgedAt: null,
@@ -94,6 +95,9 @@ describe('whether the list would show a linked patch', () => {
     [{ group: ['RP'] }, true],
     [{ group: ['HS'] }, false],
     [{ rule: ['NA-01'] }, true],
+    // Of the group in which it is.
+    [{ rule: ['ES-05'] }, true],
+    [{ group: ['ES'] }, true],
     [{ township: ['140404102'] }, false],
     [{ reportedFrom: '2026-05-02' }, false],
     [{ reportedTo: '2026-05-01' }, true],

@@ -6,7 +6,7 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { CUSTODY_ACTS } from '../../domain/evidence.ts'
 import { LABELS } from '../../domain/label.ts'
 import { SHARE_PARTS } from '../../domain/straddling.ts'
-import { LINK_STATES, STANDINGS, TIES } from '../../domain/ties.ts'
+import { GROUP_BASES, GROUP_FLAGS, LINK_STATES, STANDINGS, TIES } from '../../domain/ties.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
 import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
 import { NOTIFICATION_KINDS } from '../../domain/notification.ts'
@@ -72,6 +72,8 @@ describe('every word of the field has a name', () => {
     ['standing', STANDINGS],
     ['linkState', LINK_STATES],
     ['tie', TIES],
+    ['groupFlag', GROUP_FLAGS],
+    ['groupBasis', GROUP_BASES],
   ])('%s', (family, words) => {
     expect(words.filter((word) => !(`${family}.${word}` in ZH))).toEqual([])
   })

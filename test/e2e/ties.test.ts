@@ -1,13 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evaluateReports } from '../../server/evaluate.ts'
+import { addParties } from '../../server/queries/parties.ts'
 import { insertReport } from '../../server/queries/reports-write.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { EAST, givenPerson } from '../api/given.ts'
 import { PHONE, signIn, type Visitor } from './people.ts'
 import { setStage, type Stage } from './stage.ts'
 
-// What a patch is to others: over a border, the same as another.
+// What a patch is to others: over a border, the same as another, one of several that reach a line together.
 
 const MINUTE = 60_000
 
@@ -17,9 +18,14 @@ let analyst: Visitor
 let straddling: string
 let first: string
 let second: string
+let small: string
 
 /** A judged report of so many thousandths of a degree, with its south-west corner there. */
-async function reported(lon: number, lat: number, { width = 1, reportNo = '', on = '2026-05-01' } = {}) {
+async function reported(
+  lon: number,
+  lat: number,
+  { width = 1, height = 1, reportNo = '', on = '2026-05-01', idNo = '' } = {},
+) {
   const reportId = await insertReport(stage.db, {
     district: stage.district,
     createdBy: { name: '卫片', personId: null, orgId: null },
@@ -38,14 +44,18 @@ async function reported(lon: number, lat: number, { width = 1, reportNo = '', on
           [
             [lon, lat],
             [lon + width / 1000, lat],
-            [lon + width / 1000, lat + 0.001],
-            [lon, lat + 0.001],
+            [lon + width / 1000, lat + height / 1000],
+            [lon, lat + height / 1000],
             [lon, lat],
           ],
         ],
       ],
     },
   })
+  if (idNo !== '')
+    await addParties(stage.db, stage.district, 'test', [
+      { reportId, party: { role: 'party', name: '某某公司', phone: null, idNo } },
+    ])
   await evaluateReports(stage.db, { district: stage.district, reportIds: [reportId] })
   return reportId
 }
@@ -56,6 +66,10 @@ beforeAll(async () => {
   straddling = await reported(113.0492, 36.03, { reportNo: 'KJ-0001' })
   first = await reported(113.02, 36.04, { reportNo: 'CF-0001' })
   second = await reported(113.0201, 36.04, { reportNo: 'CF-0002', on: '2026-06-01' })
+  const three = { width: 0.3, height: 0.67, idNo: '11010519491231002X' }
+  small = await reported(113.03, 36.05, { ...three, reportNo: 'HZ-0001' })
+  await reported(113.03033, 36.05, { ...three, reportNo: 'HZ-0002' })
+  await reported(113.035, 36.05, { width: 0.3, height: 0.67, reportNo: 'HZ-0003' })
   await stage.assign(straddling)
   browser = await launchBrowser()
   analyst = await signIn(browser, stage, 'fenxi')
@@ -123,6 +137,58 @@ describe('two reports of the same ground', { timeout: MINUTE }, () => {
     await page.goto(addressOf(first))
     await page.getByTestId('duplicates').getByRole('button', { name: 'CF-0002' }).click()
     await page.waitForURL(addressOf(second) + '**')
+  })
+})
+
+describe('small patches that reach a line together', { timeout: MINUTE }, () => {
+  const card = () => analyst.page.getByTestId('group')
+
+  test('are marked in the list, and found by the rule that accuses them together', async () => {
+    const { page } = analyst
+    await page.goto(`${stage.origin}/d/${stage.district}?rule=ES-05`)
+    const row = page.locator('.row-body').filter({ hasText: 'HZ-0001' })
+    await row.getByText('成组达线').waitFor()
+    await expect.poll(() => page.locator('.row-body').count()).toBe(2)
+    await row.click()
+    await card().getByTestId('group-finding').waitFor()
+    const text = await card().innerText()
+    expect(text).toMatch(/ES-05[\s\S]*6\.0\d 亩[\s\S]*5\.00 亩[\s\S]*法释〔2000〕14号[\s\S]*耕地破坏鉴定/)
+    expect(text).toContain('HZ-0001＋HZ-0002')
+    expect(text).toContain('同一证件号')
+    expect(text).toContain('是线索，不是结论')
+  })
+
+  test('take in a third by hand, with a reason, and let it go again', async () => {
+    const { page } = analyst
+    await card().getByRole('button', { name: '加入成组' }).waitFor()
+    await page.goto(`${stage.origin}/d/${stage.district}?search=HZ-0003`)
+    await page.locator('.row-body').filter({ hasText: 'HZ-0003' }).click()
+    await card().getByText('未与其他图斑成组').waitFor()
+    await card().getByRole('button', { name: '加入成组' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('与哪个图斑成组（编号）').fill('HZ-0001')
+    await dialog.getByRole('option', { name: 'HZ-0001' }).click()
+    await dialog.getByLabel('理由').fill('同一项目分期建设')
+    await dialog.getByRole('button', { name: '加入成组' }).click()
+    await card().getByText('3 个图斑').waitFor()
+    await card().getByText('HZ-0003 加入成组：同一项目分期建设').waitFor()
+    await card().getByRole('button', { name: '撤销加入' }).click()
+    await page.getByRole('dialog').getByLabel('理由').fill('核实为不同项目')
+    await page.getByRole('dialog').getByRole('button', { name: '撤销人工成组' }).click()
+    await card().getByText('未与其他图斑成组').waitFor()
+  })
+
+  test('are read on a phone', async () => {
+    const reader = await signIn(browser, stage, 'fenxi2', { viewport: PHONE })
+    const { page } = reader
+    await page.goto(addressOf(small))
+    const group = page.getByTestId('group')
+    await group.getByTestId('group-sums').waitFor()
+    const { width } = (await group.boundingBox())!
+    expect(width).toBeLessThanOrEqual(PHONE.width)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width)
+    expect(reader.complaints).toEqual([])
+    await reader.leave()
   })
 
   test('nobody’s console complained', () => {

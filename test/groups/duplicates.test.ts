@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { theThresholds } from '../../fixtures/builders/facts.ts'
 import { countedAs, isDuplicate, type Link, type Overlap } from '../../server/groups/duplicates.ts'
-import { plusMonths, withinMonths } from '../../server/groups/months.ts'
+import { withinMonths } from '../../server/groups/within-months.ts'
 
 const overlap = (over: Partial<Overlap>): Overlap => ({
   laterId: '2',
@@ -42,18 +42,6 @@ describe('whether a report tells of what is on file already', () => {
 })
 
 describe('months', () => {
-  test.each([
-    ['2025-06-01', 12, '2026-06-01'],
-    ['2024-02-29', 12, '2025-02-28'],
-    ['2025-01-31', 1, '2025-02-28'],
-    ['2023-12-31', 2, '2024-02-29'],
-    ['2025-03-31', 0, '2025-03-31'],
-    ['2025-08-31', 6, '2026-02-28'],
-    ['2025-12-15', 1, '2026-01-15'],
-  ])('%s and %i months is %s', (day, months, expected) => {
-    expect(plusMonths(day, months)).toBe(expected)
-  })
-
   test('apart is apart, whichever comes first', () => {
     expect(withinMonths('2025-06-02', '2025-05-01', 1)).toBe(false)
     expect(withinMonths('2025-05-01', '2025-06-01', 1)).toBe(true)

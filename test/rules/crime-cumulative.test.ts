@@ -20,6 +20,35 @@ const judgedGroup = (members: readonly GroupMember[], over: Partial<GroupFacts> 
 const saidOf = (members: readonly GroupMember[], over: Partial<GroupFacts> = {}) =>
   judgedGroup(members, over).map(inWords)
 
+describe('ground that several acts take', () => {
+  const [one, other, third] = ['1', '2', '3'].map((reportId) => act(2.5, 0, { reportId })) as [
+    GroupMember,
+    GroupMember,
+    GroupMember,
+  ]
+  const shared = (ids: string, basic: number) => ({
+    reportIds: ids.split(','),
+    basicFarmland: muToSquareMetres(mu(basic)),
+    ordinaryFarmland: muToSquareMetres(mu(0)),
+  })
+
+  test.each([
+    { members: [one, other], cells: [], result: ['critical'] },
+    { members: [one, other], cells: [shared('1,2', 0.01)], result: [] },
+    { members: [one, other, third], cells: [shared('1,2,3', 1.25)], result: ['critical'] }, // 7.5 − 2 × 1.25
+    { members: [one, other, third], cells: [shared('1,2,3', 1.26)], result: [] },
+    { members: [one, other, third], cells: [shared('1,2', 1), shared('2,3', 1.5)], result: ['critical'] },
+    // What an act shares with one that is not within the year is its own.
+    {
+      members: [one, other, { ...third, judgedOn: '2020-01-01' }],
+      cells: [shared('2,3', 2)],
+      result: ['critical'],
+    },
+  ])('$members.length acts, $cells.length pieces shared: $result', ({ members, cells, result }) => {
+    expect(saidOf(members, { shared: cells })).toEqual(result)
+  })
+})
+
 describe('ES-05, a criminal line reached together', () => {
   test.each([
     { acts: [act(2.5), act(2.49)], result: [] },
@@ -35,8 +64,8 @@ describe('ES-05, a criminal line reached together', () => {
   })
 
   test.each([
-    { last: '2027-02-28', result: ['critical'] },
-    { last: '2027-03-01', result: [] }, // a year later
+    { last: '2027-03-01', result: ['critical'] }, // 一年内 ends with the same day of the next year
+    { last: '2027-03-02', result: [] },
   ])('acts of 1 March 2026 and $last: $result', ({ last, result }) => {
     expect(saidOf([act(3), act(3, 0, { judgedOn: last })])).toEqual(result)
   })
@@ -51,11 +80,7 @@ describe('ES-05, a criminal line reached together', () => {
   test.each([
     { what: 'treated', over: { isTreated: true }, result: [] },
     { what: 'that destroys nothing', over: { destroys: false }, result: [] },
-    {
-      what: 'of which nobody knows whether it was treated',
-      over: { isTreated: null },
-      result: ['attribute-missing: isTreated'],
-    },
+    { what: 'of which nobody knows whether it was treated', over: { isTreated: null }, result: ['critical'] },
     {
       what: 'on soil that nobody looked at',
       over: { destroys: null },

@@ -13,6 +13,7 @@ export function matches(row: ReportRow, filter: ReportFilter): boolean {
     wanted.length === 0 || (value !== null && wanted.includes(value))
   const hasAny = (wanted: readonly string[], values: readonly string[]) =>
     wanted.length === 0 || values.some((value) => wanted.includes(value))
+  const rules = [...row.rules, ...(row.group?.rules ?? [])]
   return (
     has(filter.verdict, row.verdict) &&
     has(filter.state, row.state) &&
@@ -20,8 +21,8 @@ export function matches(row: ReportRow, filter: ReportFilter): boolean {
     has(filter.source, row.source) &&
     has(filter.township, row.township?.code ?? null) &&
     has(filter.decision, row.decision ?? 'none') &&
-    hasAny(filter.rule, row.rules) &&
-    hasAny(filter.group, row.rules.map(groupOfRule)) &&
+    hasAny(filter.rule, rules) &&
+    hasAny(filter.group, rules.map(groupOfRule)) &&
     (filter.reportedFrom === '' || row.reportedOn >= filter.reportedFrom) &&
     (filter.reportedTo === '' || row.reportedOn <= filter.reportedTo)
   )
