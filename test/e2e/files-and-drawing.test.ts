@@ -126,7 +126,7 @@ describe('a layer file', { timeout: MINUTE }, () => {
     await page.goto(`${stage.origin}/d/${stage.district}`)
     await page.getByRole('link', { name: '参考图层' }).click()
     const dialog = await importZones()
-    await dialog.getByText('既有图斑的判定不会自动改变').waitFor()
+    await dialog.getByText('受影响的图斑随即重新判定').waitFor()
     expect(await dialog.locator('.job').innerText()).toMatch(/要素\s+2\s+已修复\s+1/)
     await dialog.getByRole('button', { name: '重新套合全部图斑' }).click()
     const again = page.getByRole('dialog').filter({ hasText: '旧的套合结果保留' })

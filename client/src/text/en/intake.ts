@@ -33,7 +33,8 @@ export const INTAKE = {
   'import.classMap': 'Class map (optional)',
   'import.classMapHint': 'A JSON file that translates another vocabulary into the codes of land use, zones …',
   'import.unchanged': 'The content is that of the version on file: no new version was made.',
-  'import.judgeAgain': 'The layer is new; what was judged before does not change by itself.',
+  'import.judgeAgain':
+    'The layer is new; the patches that it touches are judged again, and “What changes changed” tells how. You may also',
   'judge.title': 'Judge all reports again',
   'judge.lead':
     'Each by its own day, with the layers and thresholds as they are now. Earlier results are kept; officers’ decisions stand.',

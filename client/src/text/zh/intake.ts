@@ -33,7 +33,7 @@ export const INTAKE = {
   'import.classMap': '分类对照（可选）',
   'import.classMapHint': 'JSON 文件：把其他分类换成地类、分区等代码。',
   'import.unchanged': '内容与现有版本完全相同，未新建版本。',
-  'import.judgeAgain': '图层已更新；既有图斑的判定不会自动改变。',
+  'import.judgeAgain': '图层已更新；受影响的图斑随即重新判定，结果见“阈值”下的“变更影响”。也可',
   'judge.title': '重新套合全部图斑',
   'judge.lead': '按各自的判定时点和现有图层、阈值重新套合。旧的套合结果保留，人工判定不变。',
   'judge.start': '开始套合',
