@@ -27,6 +27,8 @@ export const SETTLED_BY: readonly ThresholdKey[] = [
   'straddle.assistShare',
   'duplicate.minShare',
   'duplicate.withinMonths',
+  'group.adjoinM',
+  'group.withinMonths',
 ]
 
 const WHOLE: readonly ThresholdUnit[] = ['count', 'year', 'month', 'day']
