@@ -1,9 +1,11 @@
+import type { LayerRole } from '../../domain/layer.ts'
 import type { Dispute, GroundFacts, LedgerEntry } from '../../domain/ledger.ts'
 import { squareMetres } from '../../domain/units.ts'
+import type { Fact } from '../queries/overlay.ts'
 import type { KernelMeasure } from './measure.ts'
 
 /** What two engines may differ by: nothing that anybody prints. */
-const TOLERANCE_M2 = 0.01
+export const TOLERANCE_M2 = 0.01
 /** Grid of each step of the overlay ladder, m (sql/functions/06_ledger.sql). */
 const GRID_M = [0, 1e-4, 1e-4, 1e-3] as const
 
@@ -15,54 +17,95 @@ const GRID_M = [0, 1e-4, 1e-4, 1e-3] as const
 export const toleranceOf = (step: number, outlineM: number): number =>
   TOLERANCE_M2 + 1.42 * (GRID_M[step] ?? 0) * outlineM
 
-interface Row {
+/** One area, by PostGIS and by the kernel, m². */
+export interface Row {
+  /** An entry of the ledger, a land class, or a feature as `role/featureId`. */
   subject: string
   area: number
   other: number
 }
 
-/** Every area of the ground facts beside the kernel's, where it has one. */
-function rowsOf(ground: GroundFacts, measure: KernelMeasure): Row[] {
-  const shares = new Map(
-    measure.facts.map(({ layerVersionId, featureId, area }) => [`${layerVersionId}/${featureId}`, area]),
-  )
-  const landUse = ground.layers['land-use']?.layerVersionId
-  const classes: Record<string, number> = {}
-  for (const { layerVersionId, class: code, area } of measure.facts)
-    if (layerVersionId === landUse) classes[code ?? ''] = (classes[code ?? ''] ?? 0) + area
-  const patch = measure.ledger.patch ?? 0
-  return [
-    ...Object.entries(measure.ledger).map(([entry, other]) => ({
-      subject: entry,
-      area: ground.ledger[entry as LedgerEntry]?.area ?? 0,
-      other,
-    })),
-    ...[...new Set([...Object.keys(ground.classes), ...Object.keys(classes)])].map((code) => ({
-      subject: code,
-      area: ground.classes[code] ?? 0,
-      other: classes[code] ?? 0,
-    })),
-    ...ground.permits.flatMap(({ role, featureId, covered, excess }) => {
-      const version = ground.layers[role]?.layerVersionId
-      if (featureId === undefined || version === undefined) return []
-      const subject = `${role}/${featureId}`
-      const other = shares.get(`${version}/${featureId}`) ?? 0
-      return [
-        { subject, area: covered, other },
-        { subject, area: excess.area, other: patch - other },
-      ]
-    }),
-  ]
+/** The entries of the ledger that both engines have. */
+const ledgerRows = ({ ledger }: GroundFacts, measure: KernelMeasure): Row[] =>
+  Object.entries(measure.ledger).map(([entry, other]) => ({
+    subject: entry,
+    area: ledger[entry as LedgerEntry]?.area ?? 0,
+    other,
+  }))
+
+/** The report by land class. */
+function classRows({ layers, classes }: GroundFacts, { facts }: KernelMeasure): Row[] {
+  const landUse = layers['land-use']?.layerVersionId
+  const others: Record<string, number> = {}
+  for (const { layerVersionId, class: code, area } of facts)
+    if (layerVersionId === landUse) others[code ?? ''] = (others[code ?? ''] ?? 0) + area
+  return [...new Set([...Object.keys(classes), ...Object.keys(others)])].map((code) => ({
+    subject: code,
+    area: classes[code] ?? 0,
+    other: others[code] ?? 0,
+  }))
 }
+
+const keyOf = (layerVersionId: string, featureId: number) => `${layerVersionId}/${featureId}`
+
+const sharesOf = ({ facts }: KernelMeasure) =>
+  new Map(facts.map(({ layerVersionId, featureId, area }) => [keyOf(layerVersionId, featureId), area]))
+
+/** What each permit covers of the report, and what it leaves. */
+function permitRows({ layers, permits }: GroundFacts, measure: KernelMeasure): Row[] {
+  const shares = sharesOf(measure)
+  const patch = measure.ledger.patch ?? 0
+  return permits.flatMap(({ role, featureId, covered, excess }) => {
+    const version = layers[role]?.layerVersionId
+    if (featureId === undefined || version === undefined) return []
+    const subject = `${role}/${featureId}`
+    const other = shares.get(keyOf(version, featureId)) ?? 0
+    return [
+      { subject, area: covered, other },
+      { subject, area: excess.area, other: patch - other },
+    ]
+  })
+}
+
+/** What the report shares with every feature that either engine found. */
+function factRows({ layers }: GroundFacts, facts: readonly Fact[], measure: KernelMeasure): Row[] {
+  const roles = new Map<string, LayerRole>(
+    Object.values(layers).map(({ layerVersionId, role }) => [layerVersionId, role]),
+  )
+  const areas = new Map(
+    facts.map(({ layerVersionId, featureId, area }) => [keyOf(layerVersionId, featureId), area]),
+  )
+  const shares = sharesOf(measure)
+  return [...new Set([...areas.keys(), ...shares.keys()])].map((key) => {
+    const [layerVersionId, featureId] = key.split('/') as [string, string]
+    return {
+      subject: `${roles.get(layerVersionId) ?? layerVersionId}/${featureId}`,
+      area: areas.get(key) ?? 0,
+      other: shares.get(key) ?? 0,
+    }
+  })
+}
+
+/** What rules judge by. */
+export const groundRows = (ground: GroundFacts, measure: KernelMeasure): Row[] => [
+  ...ledgerRows(ground, measure),
+  ...classRows(ground, measure),
+  ...permitRows(ground, measure),
+]
+
+/** All that was measured, feature by feature. */
+export const allRows = (ground: GroundFacts, facts: readonly Fact[], measure: KernelMeasure): Row[] => [
+  ...ledgerRows(ground, measure),
+  ...factRows(ground, facts, measure),
+  ...permitRows(ground, measure),
+]
+
+export const apart = ({ area, other }: Row): number => Math.abs(area - other)
 
 /** What the two engines do not agree about, within what the step of the ladder explains. */
 export function disputesOf(ground: GroundFacts, measure: KernelMeasure): Dispute[] {
   const tolerance = toleranceOf(ground.step, measure.outlineM)
-  return rowsOf(ground, measure)
-    .filter(({ area, other }) => Math.abs(area - other) > tolerance)
-    .map(({ subject, area, other }) => ({
-      subject,
-      area: squareMetres(area),
-      other: squareMetres(other),
-    }))
+  return groundRows(ground, measure)
+    .filter((row) => apart(row) > tolerance)
+    .map(({ subject, area, other }) => ({ subject, area: squareMetres(area), other: squareMetres(other) }))
 }

@@ -196,12 +196,13 @@ begin atomic
     select h.report_id, h.cell,
            case r.role when 'land-approvals' then 'landApproval' when 'temporary-use' then 'temporaryUse'
                        when 'facility-filings' then 'filing' when 'rural-permits' then 'ruralPermit'
-                       when 'urban-permits' then 'urbanPermit' else 'homestead' end,
+                       when 'urban-permits' then 'urbanPermit' when 'homestead-approvals' then 'homestead' end,
            h.geom
     from register r
     join cell_hit h
       on h.report_id = r.report_id and h.layer_version_id = r.layer_version_id and h.feature_id = r.feature_id
     where r.timing = 'in-force'
+      and r.role in ('land-approvals', 'temporary-use', 'facility-filings', 'rural-permits', 'urban-permits', 'homestead-approvals')
     union all
     -- Of approvals, what kind of paper each is.
     select h.report_id, h.cell, case h.class when 'landSupply' then 'supply' when 'registration' then 'registration' else 'approval' end, h.geom
@@ -221,7 +222,7 @@ begin atomic
           from kind k) n
     group by n.cell
   ),
-  layer_list as (
+  layer_list as materialized (
     select u.day,
            array_agg(u.role) || case when bool_or(u.role = 'land-use' and v.has_planting) then array['planting'] else '{}' end
              || case when bool_or(u.before_id is not null) then array['survey-before'] else '{}' end as roles,
@@ -232,21 +233,21 @@ begin atomic
     join land.layer_version v on v.layer_version_id = u.layer_version_id
     group by u.day
   ),
-  fact_list as (
+  fact_list as materialized (
     select f.report_id,
            jsonb_agg(jsonb_build_array(f.layer_version_id, f.feature_id, f.class, f.area_m2)
                      order by f.layer_version_id, f.feature_id) as facts
     from feature f
     group by f.report_id
   ),
-  covering as (
+  covering as materialized (
     select h.cell, h.layer_version_id, h.feature_id, array_agg(h.geom) as geoms
     from register r
     join cell_hit h
       on h.report_id = r.report_id and h.layer_version_id = r.layer_version_id and h.feature_id = r.feature_id
     group by h.cell, h.layer_version_id, h.feature_id
   ),
-  excess as (
+  excess as materialized (
     select r.report_id, r.layer_version_id, r.feature_id,
            land.laid_together(array_agg(land.excess_safely(c.geom, coalesce(g.geoms, '{}')))) as geom
     from register r
@@ -255,7 +256,7 @@ begin atomic
       on g.cell = c.cell and g.layer_version_id = r.layer_version_id and g.feature_id = r.feature_id
     group by r.report_id, r.layer_version_id, r.feature_id
   ),
-  permit_list as (
+  permit_list as materialized (
     select r.report_id,
            jsonb_agg(jsonb_build_object('role', r.role, 'layerVersionId', r.layer_version_id::text, 'featureId', r.feature_id,
                                         'timing', r.timing, 'covered', r.area_m2,
