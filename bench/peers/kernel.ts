@@ -1,5 +1,5 @@
 import { within } from '../../server/kernel/box-tree.ts'
-import { layerOf, NO_DAY } from '../../server/kernel/layer.ts'
+import { bareFeature, layerOf } from '../../server/kernel/layer.ts'
 import { overlap } from '../../server/kernel/overlap.ts'
 import { patchOf } from '../../server/kernel/patch.ts'
 import { ringsOf } from '../../server/kernel/rings.ts'
@@ -11,16 +11,7 @@ const SHARED_M2 = 1e-9
 
 const [reportsFile, layerFile] = process.argv.slice(2)
 const reports = rowsOf(reportsFile!).map(({ wkb }) => ringsOf(wkb))
-const layer = layerOf(
-  rowsOf(layerFile!).map(({ id, wkb }) => ({
-    featureId: id,
-    classAt: -1,
-    from: NO_DAY,
-    to: NO_DAY,
-    isRevoked: false,
-    rings: ringsOf(wkb),
-  })),
-)
+const layer = layerOf(rowsOf(layerFile!).map(({ id, wkb }) => bareFeature(id, ringsOf(wkb))))
 
 const from = process.cpuUsage()
 let hits = 0

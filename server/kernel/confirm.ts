@@ -3,14 +3,15 @@ import { beyondClearance } from '../db/acting.ts'
 import type { Db } from '../db/database.ts'
 import { isOfTheDatabase } from '../db/errors.ts'
 import type { Judged } from '../queries/evaluations-write.ts'
-import { planeReports } from '../queries/kernel-layers.ts'
 import type { Judgement, Period } from '../rules/judge.ts'
 import { isGrave } from '../rules/second-opinion.ts'
 import { disputesOf } from './compare.ts'
-import { installedKernel, KERNEL_VERSION, type Kernel, type MeasureQuestion } from './kernel.ts'
-import { coverageOf, type KernelMeasure } from './measure.ts'
-import { dayNumber } from './snapshots.ts'
+import { measureGrounds } from './grounds.ts'
+import { installedKernel, KERNEL_VERSION, type Kernel } from './kernel.ts'
+import type { KernelMeasure } from './measure.ts'
 
+type Measures = ReadonlyMap<GroundFacts, KernelMeasure | null>
+const NOTHING_MEASURED: Measures = new Map()
 const UNANSWERED: SecondOpinion = { engine: null, disputes: [] }
 
 /**
@@ -64,9 +65,6 @@ async function opinionsOf(
   )
 }
 
-type Measures = ReadonlyMap<GroundFacts, KernelMeasure | null>
-const NOTHING_MEASURED: Measures = new Map()
-
 /** By the ground that is in question. A kernel that fails stops nobody; what the database refuses ends the transaction. */
 async function measuresOf(
   kernel: Kernel,
@@ -74,24 +72,12 @@ async function measuresOf(
   district: string,
   grave: readonly Judged[],
 ): Promise<Measures> {
-  const ids = grave.map(({ report }) => report.reportId)
-  const shapes = new Map((await planeReports(tx, district, ids)).map((shape) => [shape.reportId, shape]))
-  const questions = new Map<GroundFacts, MeasureQuestion>()
-  for (const { report, periods } of grave)
-    for (const { to, ground } of periods) {
-      const { reportId, wkb, latitude, type, use } = shapes.get(report.reportId)!
-      questions.set(ground, {
-        id: reportId,
-        wkb,
-        latitude,
-        day: dayNumber(to),
-        counts: coverageOf(type, use),
-        layerVersionIds: Object.values(ground.layers).map(({ layerVersionId }) => layerVersionId),
-      })
-    }
+  const asked = grave.flatMap(({ report: { reportId }, periods }) =>
+    periods.map(({ to, ground }) => ({ reportId, day: to, ground })),
+  )
   try {
-    const answers = await beyondClearance(tx, () => kernel.measure(tx, district, [...questions.values()]))
-    return new Map([...questions.keys()].map((ground, n) => [ground, answers[n] ?? null]))
+    const answers = await beyondClearance(tx, () => measureGrounds(kernel, tx, district, asked))
+    return new Map(asked.map(({ ground }, n) => [ground, answers[n] ?? null]))
   } catch (error) {
     if (isOfTheDatabase(error)) throw error
     return NOTHING_MEASURED

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Db } from '../db/database.ts'
 import { buildableZones } from '../queries/kernel-layers.ts'
 import { answerOf, Threads } from '../threads.ts'
+import type { Serves } from './kinds.ts'
 import type { KernelFact, KernelMeasure } from './measure.ts'
 import { SnapshotFolder } from './snapshot-folder.ts'
 import { Snapshots } from './snapshots.ts'
@@ -31,8 +32,14 @@ export interface KernelFactsOptions {
   isCancelled?: () => boolean | Promise<boolean>
 }
 
+/** A layer version, and what it is there for. */
+export interface ServingVersion {
+  layerVersionId: string
+  serves: Serves
+}
+
 export interface MeasureQuestion extends MeasureShape {
-  layerVersionIds: readonly string[]
+  layers: readonly ServingVersion[]
 }
 
 /** The second engine (docs/adr/0027): areas from layers in memory, by another method and other code than PostGIS. */
@@ -64,7 +71,13 @@ export class Kernel {
     shapes: readonly Shape[],
     { onProgress, isCancelled }: KernelFactsOptions = {},
   ): AsyncGenerator<{ id: string; facts: KernelFact[] | null }> {
-    const layers = await this.shared(db, district, layerVersionIds)
+    const layers = (await this.snapshots.of(db, district, layerVersionIds)).map(
+      ({ layerVersionId, role, snapshot }): SharedLayer => ({
+        layerVersionId,
+        serves: role,
+        bytes: snapshot.bytes,
+      }),
+    )
     const slices = slicesOf(shapes, FACT_SHAPES)
     const ask = (slice: readonly Shape[]) => {
       const answer = this.ask<KernelFact[]>({ kind: 'facts', layers, shapes: slice })
@@ -93,18 +106,11 @@ export class Kernel {
   ): Promise<(KernelMeasure | null)[]> {
     const zones = await buildableZones(db)
     const answers = new Map<MeasureQuestion, KernelMeasure | null>()
-    const byLayers = Map.groupBy(questions, ({ layerVersionIds }) => [...layerVersionIds].sort().join())
-    for (const [, some] of byLayers) {
-      const layers = await this.shared(db, district, some[0]!.layerVersionIds)
+    for (const [, some] of Map.groupBy(questions, ({ layers }) => JSON.stringify(layers))) {
+      const layers = await this.serving(db, district, some[0]!.layers)
       await Promise.all(
         slicesOf(some, MEASURE_SHAPES).map(async (slice) => {
-          const shapes = slice.map(({ id, wkb, latitude, day, counts }) => ({
-            id,
-            wkb,
-            latitude,
-            day,
-            counts,
-          }))
+          const shapes = slice.map(({ layers: _shared, ...shape }) => shape)
           const found = await this.ask<KernelMeasure>({
             kind: 'measure',
             layers,
@@ -118,13 +124,19 @@ export class Kernel {
     return questions.map((question) => answers.get(question) ?? null)
   }
 
-  private async shared(db: Db, district: string, layerVersionIds: readonly string[]): Promise<SharedLayer[]> {
-    const loaded = await this.snapshots.of(db, district, layerVersionIds)
-    return loaded.map(({ layerVersionId, role, snapshot }) => ({
-      layerVersionId,
-      role,
-      bytes: snapshot.bytes,
-    }))
+  private async serving(
+    db: Db,
+    district: string,
+    versions: readonly ServingVersion[],
+  ): Promise<SharedLayer[]> {
+    const ids = versions.map(({ layerVersionId }) => layerVersionId)
+    const loaded = new Map(
+      (await this.snapshots.of(db, district, ids)).map((one) => [one.layerVersionId, one.snapshot.bytes]),
+    )
+    return versions.flatMap(({ layerVersionId, serves }) => {
+      const bytes = loaded.get(layerVersionId)
+      return bytes ? [{ layerVersionId, serves, bytes }] : []
+    })
   }
 
   /** None where the thread did not answer in time. */

@@ -1,4 +1,5 @@
 import { cover, levelsOf, raise } from './box-tree.ts'
+import { OTHERWISE } from './planting.ts'
 import type { Ring } from './rings.ts'
 
 /** Edges of a chunk, and chunks of a group: small enough to skip what is not near, large enough to make it worth it. */
@@ -15,10 +16,23 @@ export interface KernelFeature {
   to: number
   /** Of a register: revoked or replaced, whatever its dates. */
   isRevoked: boolean
+  /** Of a survey: how it says that the land is planted (planting.ts). */
+  planting: number
   rings: readonly Ring[]
 }
 
 export const NO_DAY = -(2 ** 31)
+
+/** A feature of which nothing is known but its shape. */
+export const bareFeature = (featureId: number, rings: readonly Ring[]): KernelFeature => ({
+  featureId,
+  classAt: -1,
+  from: NO_DAY,
+  to: NO_DAY,
+  isRevoked: false,
+  planting: OTHERWISE,
+  rings,
+})
 
 export interface LayerCounts {
   features: number
@@ -50,6 +64,7 @@ export interface KernelLayer {
   to: Int32Array
   chunkEdges: Uint8Array
   isRevoked: Uint8Array
+  planting: Uint8Array
 }
 
 /** The arrays of a layer, in the order in which they lie: those of eight bytes first, so that all are aligned. */
@@ -67,6 +82,7 @@ const ARRAYS = [
   ['to', Int32Array, ({ features }: LayerCounts) => features],
   ['chunkEdges', Uint8Array, ({ chunks }: LayerCounts) => chunks],
   ['isRevoked', Uint8Array, ({ features }: LayerCounts) => features],
+  ['planting', Uint8Array, ({ features }: LayerCounts) => features],
 ] as const
 
 const boxesOf = (features: number) => levelsOf(features).reduce((sum, count) => sum + count, 0)
@@ -121,6 +137,7 @@ export class LayerWriter {
     layer.from[at] = feature.from
     layer.to[at] = feature.to
     layer.isRevoked[at] = feature.isRevoked ? 1 : 0
+    layer.planting[at] = feature.planting
     layer.featureGroups[at] = this.groups
     for (const ring of feature.rings) this.addRing(ring)
     cover(layer.featureBoxes, at, layer.groupBoxes, layer.featureGroups[at]!, this.groups)

@@ -1,9 +1,8 @@
-import type { LayerRole } from '../../domain/layer.ts'
 import type { LedgerEntry } from '../../domain/ledger.ts'
-import { accountOf, type Coverage } from './account.ts'
+import { accountOf, type Coverage, type Need } from './account.ts'
 import { within } from './box-tree.ts'
-import { kindsOn, type LayerMeaning } from './kinds.ts'
-import type { KernelLayer } from './layer.ts'
+import { bitOf, kindsOn, type LayerMeaning } from './kinds.ts'
+import { bareFeature, layerOf, type KernelLayer } from './layer.ts'
 import { overlap } from './overlap.ts'
 import { patchOf } from './patch.ts'
 import { centreX, type Ring } from './rings.ts'
@@ -14,6 +13,8 @@ import { sweep, type Participant } from './sweep.ts'
 export interface ServingLayer extends LayerMeaning {
   layerVersionId: string
   layer: KernelLayer
+  /** A survey: whether it says of anything how it is planted. */
+  saysPlanting: boolean
 }
 
 export interface MeasureTask {
@@ -23,6 +24,8 @@ export interface MeasureTask {
   /** Days since 1970: which entries of registers are in force. */
   day: number
   counts: Coverage
+  /** What lies near a road, a feature each: PostGIS draws it, since there are many ways to go round a corner. */
+  belts: readonly (readonly Ring[])[]
 }
 
 export interface KernelFact {
@@ -80,6 +83,10 @@ export function factsOf(
 export function measure(task: MeasureTask, layers: readonly ServingLayer[]): KernelMeasure {
   const patch = patchOf(task.rings)
   const k2 = scale2(centreX(task.rings), task.latitude)
+  const belts = layerOf(task.belts.map((rings, n) => bareFeature(n, rings)))
+  const reached = within(belts.featureBoxes, belts.counts.features, patch.box).filter(
+    (feature) => overlap(patch, belts, feature) > LEAST_M2,
+  )
   const participants = layers.flatMap((serving) => {
     const { layer } = serving
     return within(layer.featureBoxes, layer.counts.features, patch.box).flatMap((feature): Participant[] => {
@@ -87,11 +94,18 @@ export function measure(task: MeasureTask, layers: readonly ServingLayer[]): Ker
       return kinds === 0 ? [] : [{ layer, feature, kinds }]
     })
   })
-  const { combinations, outlineM } = sweep(patch, participants)
-  const roles = new Set<LayerRole>(layers.map(({ role }) => role))
-  const account = accountOf(combinations, roles, task.counts)
+  const { combinations, outlineM } = sweep(patch, [
+    ...participants,
+    ...reached.map((feature) => ({ layer: belts, feature, kinds: bitOf('roadBelt') })),
+  ])
+  const there = new Set<Need>(layers.map(({ serves }) => serves))
+  if (layers.some(({ serves, saysPlanting }) => serves === 'land-use' && saysPlanting)) there.add('planting')
+  const account = accountOf(combinations, there, { ...task.counts, isInBelt: reached.length > 0 })
   return {
-    facts: factsOf(task, layers),
+    facts: factsOf(
+      task,
+      layers.filter(({ serves }) => serves !== 'survey-before'),
+    ),
     ledger: Object.fromEntries([...account].map(([entry, m2]) => [entry, m2 / k2])),
     outlineM,
   }

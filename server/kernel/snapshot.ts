@@ -30,6 +30,8 @@ interface Head {
   /** What it was made of (snapshot-source.ts): a snapshot of anything else is no snapshot. */
   identity: string
   classes: string[]
+  /** A survey: whether it says of anything how it is planted. */
+  saysPlanting: boolean
   counts: LayerCounts
 }
 
@@ -38,16 +40,16 @@ export interface Snapshot {
   bytes: SharedArrayBuffer
   identity: string
   classes: string[]
+  saysPlanting: boolean
   layer: KernelLayer
 }
 
 export async function makeSnapshot(
-  identity: string,
-  classes: string[],
+  { identity, classes, saysPlanting }: Omit<Head, 'counts'>,
   features: readonly KernelFeature[],
 ): Promise<Snapshot> {
   const counts = countsOf(features)
-  const text = JSON.stringify({ identity, classes, counts } satisfies Head)
+  const text = JSON.stringify({ identity, classes, saysPlanting, counts } satisfies Head)
   const plain = Buffer.byteLength(text)
   const headBytes = Math.ceil(plain / 8) * 8
   const head = Buffer.from(text + ' '.repeat(headBytes - plain))
@@ -65,7 +67,7 @@ export async function makeSnapshot(
   }
   writer.finish()
   all.set(await digestOf(all.subarray(0, -DIGEST_BYTES)), all.length - DIGEST_BYTES)
-  return { bytes, identity, classes, layer }
+  return { bytes, identity, classes, saysPlanting, layer }
 }
 
 /** The snapshot that the bytes are; null where they are none of that identity, or damaged. */
@@ -81,8 +83,10 @@ export async function openSnapshot(bytes: SharedArrayBuffer, identity: string): 
 export function readSnapshot(bytes: SharedArrayBuffer): Snapshot {
   const all = Buffer.from(bytes)
   const bodyAt = HEAD_AT + all.readUInt32LE(MARK.length)
-  const { identity, classes, counts } = JSON.parse(all.toString('utf8', HEAD_AT, bodyAt)) as Head
-  return { bytes, identity, classes, layer: layerIn(bytes, bodyAt, counts) }
+  const { identity, classes, saysPlanting, counts } = JSON.parse(
+    all.toString('utf8', HEAD_AT, bodyAt),
+  ) as Head
+  return { bytes, identity, classes, saysPlanting, layer: layerIn(bytes, bodyAt, counts) }
 }
 
 async function digestOf(bytes: Buffer): Promise<Buffer> {

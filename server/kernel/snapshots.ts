@@ -7,6 +7,7 @@ import {
   type PlaneFeature,
 } from '../queries/kernel-layers.ts'
 import { NO_DAY, type KernelFeature } from './layer.ts'
+import { plantingOf } from './planting.ts'
 import { ringsOf } from './rings.ts'
 import { makeSnapshot, openSnapshot, type Snapshot } from './snapshot.ts'
 import type { SnapshotFolder } from './snapshot-folder.ts'
@@ -74,10 +75,13 @@ export class Snapshots {
       return place
     }
     const features: KernelFeature[] = []
+    let saysPlanting = false
     for (const ids of portions(await featuresInOrder(db, district, layerVersionId)))
-      for (const row of await planeFeatures(db, district, layerVersionId, ids))
+      for (const row of await planeFeatures(db, district, layerVersionId, ids)) {
         features.push(featureOf(row, placeOf(row.class)))
-    const snapshot = await makeSnapshot(identity, classes, features)
+        saysPlanting ||= row.planting.some((word) => word.trim() !== '')
+      }
+    const snapshot = await makeSnapshot({ identity, classes, saysPlanting }, features)
     // A disk that is full costs time at the next start, and nothing else.
     await this.folder?.write(layerVersionId, snapshot.bytes).catch(() => undefined)
     return snapshot
@@ -108,7 +112,7 @@ function* portions(features: readonly { featureId: number; points: number }[]): 
 }
 
 const featureOf = (
-  { featureId, validFrom, validTo, status, wkb }: PlaneFeature,
+  { featureId, validFrom, validTo, status, planting, wkb }: PlaneFeature,
   classAt: number,
 ): KernelFeature => ({
   featureId,
@@ -116,6 +120,7 @@ const featureOf = (
   from: dayNumber(validFrom),
   to: dayNumber(validTo),
   isRevoked: status !== null && REVOKED.has(status),
+  planting: plantingOf(planting),
   rings: ringsOf(wkb),
 })
 

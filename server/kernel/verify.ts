@@ -1,12 +1,12 @@
 import type { GroundFacts, LedgerEntry } from '../../domain/ledger.ts'
 import type { Database } from '../db/database.ts'
-import { planeReports } from '../queries/kernel-layers.ts'
+import { reportNumbers } from '../queries/kernel-layers.ts'
 import { overlay } from '../queries/overlay.ts'
 import { overlayFailed } from '../rules/ground-doubts.ts'
 import { allRows, apart, TOLERANCE_M2, toleranceOf, type Row } from './compare.ts'
+import { measureGrounds } from './grounds.ts'
 import type { Kernel } from './kernel.ts'
-import { coverageOf, type KernelMeasure } from './measure.ts'
-import { dayNumber } from './snapshots.ts'
+import type { KernelMeasure } from './measure.ts'
 
 /** An area of which the two engines say different things. */
 export interface Difference extends Row {
@@ -38,23 +38,12 @@ export async function verify(
 ): Promise<Verification> {
   return db.transaction(
     async (tx) => {
-      const shapes = new Map((await planeReports(tx, district, reportIds)).map((one) => [one.reportId, one]))
+      const numbers = await reportNumbers(tx, district, reportIds)
       const measured = await overlay(tx, district, reportIds, null)
-      const questions = measured.map(({ reportId, day, ground }) => {
-        const { wkb, latitude, type, use } = shapes.get(reportId)!
-        return {
-          id: reportId,
-          wkb,
-          latitude,
-          day: dayNumber(day),
-          counts: coverageOf(type, use),
-          layerVersionIds: Object.values(ground.layers).map(({ layerVersionId }) => layerVersionId),
-        }
-      })
-      const answers = await kernel.measure(tx, district, questions)
+      const answers = await measureGrounds(kernel, tx, district, measured)
       const found: Verification = { ...NOTHING, differences: [], unmeasured: [], unchecked: new Set() }
       for (const [n, { reportId, ground, facts }] of measured.entries()) {
-        const { reportNo } = shapes.get(reportId)!
+        const reportNo = numbers.get(reportId)!
         const answer = answers[n] ?? null
         found.reports += 1
         if (overlayFailed(ground)) found.unmeasured.push({ reportNo, by: 'postgis' })

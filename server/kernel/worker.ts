@@ -7,14 +7,13 @@ import {
   type MeasureTask,
   type ServingLayer,
 } from './measure.ts'
-import { meaningOf } from './kinds.ts'
-import type { LayerRole } from '../../domain/layer.ts'
+import { meaningOf, type Serves } from './kinds.ts'
 import { ringsOf } from './rings.ts'
 import { readSnapshot } from './snapshot.ts'
 
 export interface SharedLayer {
   layerVersionId: string
-  role: LayerRole
+  serves: Serves
   bytes: SharedArrayBuffer
 }
 
@@ -27,7 +26,10 @@ export interface Shape {
   latitude: number
 }
 
-export interface MeasureShape extends Shape, Pick<MeasureTask, 'day' | 'counts'> {}
+export interface MeasureShape extends Shape, Pick<MeasureTask, 'day' | 'counts'> {
+  /** Well-known binary of each. */
+  belts: readonly Uint8Array[]
+}
 
 export type WorkerQuestion =
   | { kind: 'facts'; layers: readonly SharedLayer[]; shapes: readonly Shape[] }
@@ -47,13 +49,17 @@ const port = parentPort
 
 function answer(question: WorkerQuestion): WorkerAnswer {
   const zones = question.kind === 'measure' ? question.buildableZones : new Set<string>()
-  const layers = question.layers.map(({ layerVersionId, role, bytes }): ServingLayer => {
-    const { classes, layer } = readSnapshot(bytes)
-    return { layerVersionId, layer, ...meaningOf(role, classes, zones) }
+  const layers = question.layers.map(({ layerVersionId, serves, bytes }): ServingLayer => {
+    const { classes, saysPlanting, layer } = readSnapshot(bytes)
+    return { layerVersionId, layer, saysPlanting, ...meaningOf(serves, classes, zones) }
   })
   return question.kind === 'facts'
     ? question.shapes.map((shape) => attempt(() => factsOf({ ...shape, rings: ringsOf(shape.wkb) }, layers)))
-    : question.shapes.map((shape) => attempt(() => measure({ ...shape, rings: ringsOf(shape.wkb) }, layers)))
+    : question.shapes.map((shape) =>
+        attempt(() =>
+          measure({ ...shape, rings: ringsOf(shape.wkb), belts: shape.belts.map(ringsOf) }, layers),
+        ),
+      )
 }
 
 /** One shape that cannot be measured stops no other. */

@@ -48,6 +48,8 @@ export interface PlaneFeature {
   validFrom: Day | null
   validTo: Day | null
   status: string | null
+  /** What a feature of a survey says of how it is planted, in codes and names. */
+  planting: string[]
   /** Well-known binary, in the plane of the district. */
   wkb: Buffer
 }
@@ -61,7 +63,10 @@ export async function planeFeatures(
 ): Promise<PlaneFeature[]> {
   const { rows } = await db.query<PlaneFeature>(
     `select f.feature_id as "featureId", f.class, f.valid_from as "validFrom", f.valid_to as "validTo",
-            f.attributes ->> 'status' as status, ST_AsBinary(land.moved_to(f.geom, d.plane_srid), 'NDR') as wkb
+            f.attributes ->> 'status' as status,
+            array(select a.value from jsonb_each_text(f.attributes) a
+                   where upper(a.key) in ('ZZSXDM', 'ZZSXMC') and a.value is not null) as planting,
+            ST_AsBinary(land.moved_to(f.geom, d.plane_srid), 'NDR') as wkb
        from unnest($3::int[]) with ordinality wanted (feature_id, place)
        join land.layer_feature f on f.district = $1 and f.layer_version_id = $2 and f.feature_id = wanted.feature_id
        join land.district d on d.district = f.district
@@ -80,7 +85,6 @@ export async function buildableZones(db: Db): Promise<Set<string>> {
 /** A report in the plane, and what decides of it which coverage counts. */
 export interface PlaneReport {
   reportId: string
-  reportNo: string
   type: string | null
   use: string | null
   wkb: Buffer
@@ -94,7 +98,7 @@ export async function planeReports(
   reportIds: readonly string[],
 ): Promise<PlaneReport[]> {
   const { rows } = await db.query<PlaneReport>(
-    `select r.report_id as "reportId", r.report_no as "reportNo", r.type, r.attributes ->> 'use' as use,
+    `select r.report_id as "reportId", r.type, r.attributes ->> 'use' as use,
             ST_AsBinary(g.geom, 'NDR') as wkb, ST_Y(ST_Transform(ST_Centroid(g.geom), 4490)) as latitude
        from land.report r
        join land.district d on d.district = r.district
@@ -104,4 +108,50 @@ export async function planeReports(
     [district, reportIds],
   )
   return rows
+}
+
+export async function reportNumbers(
+  db: Db,
+  district: string,
+  reportIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ report_id: string; report_no: string }>(
+    'select report_id, report_no from land.report where district = $1 and report_id = any ($2::bigint[])',
+    [district, reportIds],
+  )
+  return new Map(rows.map((row) => [row.report_id, row.report_no]))
+}
+
+/** Roads that served, and how wide the belts beside them are: beside main roads, and beside all others, m. */
+export interface Belts {
+  layerVersionId: string
+  beltM: readonly [main: number, local: number]
+}
+
+/** By report, what lies within the belts, drawn as land.overlay draws it, in well-known binary. */
+export async function beltsNear(
+  db: Db,
+  district: string,
+  reportIds: readonly string[],
+  { layerVersionId, beltM }: Belts,
+): Promise<Map<string, Buffer[]>> {
+  const { rows } = await db.query<{ reportId: string; wkb: Buffer }>(
+    `select r.report_id as "reportId", ST_AsBinary(piece.belt, 'NDR') as wkb
+       from land.report r
+       join land.district d on d.district = r.district
+       cross join lateral (select ST_Transform(r.geom, d.plane_srid) as geom) p
+       cross join lateral (
+         select ST_Buffer(ST_ClipByBox2D(lp.geom, ST_Expand(p.geom, w.width + 1)::box2d), w.width) as belt
+         from land.layer_piece lp
+         cross join lateral (select ($4::float8[])[case when land.is_main_road(lp.class) then 1 else 2 end] as width) w
+         where lp.layer_version_id = $3 and lp.geom && ST_Expand(p.geom, greatest($4[1], $4[2]))
+           and ST_DWithin(lp.geom, p.geom, w.width)
+         offset 0
+       ) piece
+      where r.district = $1 and r.report_id = any ($2::bigint[]) and ST_Dimension(piece.belt) = 2 and not ST_IsEmpty(piece.belt)`,
+    [district, reportIds, layerVersionId, beltM],
+  )
+  const found = new Map<string, Buffer[]>()
+  for (const { reportId, wkb } of rows) found.set(reportId, [...(found.get(reportId) ?? []), wkb])
+  return found
 }

@@ -12,7 +12,12 @@ const isRegister = (role: LayerRole) => (REGISTER_ROLES as readonly LayerRole[])
 const CLASSES: Partial<Record<LayerRole, readonly string[]>> = {
   'plan-zones': ['410', '420', '100', '999'],
   'land-approvals': LAND_APPROVAL_KINDS,
+  forests: ['public', 'commercial', 'unknown'],
+  roads: ['G208', 'X305'],
 }
+
+/** By code, by name, otherwise, and not at all. */
+const PLANTING = [{ ZZSXDM: 'WG' }, { zzsxmc: '未耕种' }, { ZZSXDM: 'FLS' }, { ZZSXDM: 'LS' }, {}] as const
 
 /** As issued and expired before the day, in force on it, issued after it, without a date, revoked. */
 function datesOf(random: Random): Partial<GivenFeature> {
@@ -39,6 +44,7 @@ function layer(random: Random, role: LayerRole, jitterDeg: number): GivenFeature
     geometry: redrawn(random, geometry, jitterDeg),
     class: role === 'land-use' ? code : CLASSES[role] ? pick(random, CLASSES[role]) : null,
     ...(isRegister(role) && datesOf(random)),
+    ...(role === 'land-use' && { attributes: pick(random, PLANTING) }),
   }))
 }
 
@@ -57,7 +63,7 @@ export function patch(random: Random): MultiPolygon {
 const placed = (features: readonly GivenFeature[]) =>
   features.slice(0, 12).map((one, n) => ({ ...one, sourceKey: `140404${100 + n}`, name: `${n}` }))
 
-/** A district in which every one of the layers covers some of the ground. */
+/** A district in which every one of the layers covers some of the ground; with a survey before the one of the day. */
 export async function groundOf(
   db: Database,
   random: Random,
@@ -67,6 +73,8 @@ export async function groundOf(
   const ground = await Ground.make(db)
   for (const role of roles) {
     const features = layer(random, role, jitterDeg)
+    if (role === 'land-use')
+      await ground.layer(role, layer(random, role, jitterDeg), { validFrom: '2018-12-31' })
     const isPlace = role === 'townships' || role === 'villages'
     await ground.layer(role, isPlace ? placed(features) : features)
   }

@@ -1,5 +1,5 @@
 import { between, whole, type Random } from '../../fixtures/district/random.ts'
-import { layerOf, NO_DAY, type KernelFeature, type KernelLayer } from '../../server/kernel/layer.ts'
+import { bareFeature, layerOf, type KernelFeature, type KernelLayer } from '../../server/kernel/layer.ts'
 import { ringArea, type Ring } from '../../server/kernel/rings.ts'
 
 /** Where shapes of tests lie: coordinates of a 3° zone are as large as this. */
@@ -33,15 +33,7 @@ export function startedAt(outline: Ring, place: number): Ring {
   return Float64Array.from([...points, points[0]!, points[1]!])
 }
 
-export const feature = (rings: readonly Ring[], over: Partial<KernelFeature> = {}): KernelFeature => ({
-  featureId: 1,
-  classAt: -1,
-  from: NO_DAY,
-  to: NO_DAY,
-  isRevoked: false,
-  ...over,
-  rings,
-})
+export const feature = (rings: readonly Ring[]): KernelFeature => bareFeature(1, rings)
 
 /** One feature of rings as they are. */
 export const layerOfOne = (rings: readonly Ring[]): KernelLayer => layerOf([feature(rings)])
