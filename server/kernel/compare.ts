@@ -9,28 +9,26 @@ export const TOLERANCE_M2 = 0.01
 /** Grid of each step of the overlay ladder, m (sql/functions/06_ledger.sql). */
 const GRID_M = [0, 1e-4, 1e-4, 1e-3] as const
 
-/**
- * How far the areas of PostGIS may lie from those of the kernel. On a step of the ladder every outline was moved to the
- * grid: its points and what it passes near, each by up to 0.71 of the grid, once before the operation and once after. So an
- * area changes by up to 1.42 times the grid, as long as all outlines in the report.
- */
-export const toleranceOf = (step: number, outlineM: number): number =>
-  TOLERANCE_M2 + 1.42 * (GRID_M[step] ?? 0) * outlineM
-
 /** One area, by PostGIS and by the kernel, m². */
 export interface Row {
   /** An entry of the ledger, a land class, or a feature as `role/featureId`. */
   subject: string
   area: number
   other: number
+  /** The step of the ladder that PostGIS took for it, or may have taken. */
+  step: number
 }
 
+/** Facts and permits climb a ladder of their own, and do not say how far (land.hit, land.excess_safely): to its first grid. */
+const UNSAID_STEP = 2
+
 /** The entries of the ledger that both engines have. */
-const ledgerRows = ({ ledger }: GroundFacts, measure: KernelMeasure): Row[] =>
+const ledgerRows = ({ ledger, step }: GroundFacts, measure: KernelMeasure): Row[] =>
   Object.entries(measure.ledger).map(([entry, other]) => ({
     subject: entry,
     area: ledger[entry as LedgerEntry]?.area ?? 0,
     other,
+    step,
   }))
 
 /** The report by land class. */
@@ -43,6 +41,7 @@ function classRows({ layers, classes }: GroundFacts, { facts }: KernelMeasure): 
     subject: code,
     area: classes[code] ?? 0,
     other: others[code] ?? 0,
+    step: UNSAID_STEP,
   }))
 }
 
@@ -61,8 +60,8 @@ function permitRows({ layers, permits }: GroundFacts, measure: KernelMeasure): R
     const subject = `${role}/${featureId}`
     const other = shares.get(keyOf(version, featureId)) ?? 0
     return [
-      { subject, area: covered, other },
-      { subject, area: excess.area, other: patch - other },
+      { subject, area: covered, other, step: UNSAID_STEP },
+      { subject, area: excess.area, other: patch - other, step: UNSAID_STEP },
     ]
   })
 }
@@ -82,6 +81,7 @@ function factRows({ layers }: GroundFacts, facts: readonly Fact[], measure: Kern
       subject: `${roles.get(layerVersionId) ?? layerVersionId}/${featureId}`,
       area: areas.get(key) ?? 0,
       other: shares.get(key) ?? 0,
+      step: UNSAID_STEP,
     }
   })
 }
@@ -100,12 +100,19 @@ export const allRows = (ground: GroundFacts, facts: readonly Fact[], measure: Ke
   ...permitRows(ground, measure),
 ]
 
+/**
+ * How far the areas of PostGIS may lie from those of the kernel. On a step of the ladder every outline was moved to the
+ * grid: its points and what it passes near, each by up to 0.71 of the grid, once before the operation and once after. So an
+ * area changes by up to 1.42 times the grid, as long as all outlines in the report.
+ */
+export const toleranceOf = ({ step }: Row, { outlineM }: KernelMeasure): number =>
+  TOLERANCE_M2 + 1.42 * (GRID_M[step] ?? 0) * outlineM
+
 export const apart = ({ area, other }: Row): number => Math.abs(area - other)
 
 /** What the two engines do not agree about, within what the step of the ladder explains. */
 export function disputesOf(ground: GroundFacts, measure: KernelMeasure): Dispute[] {
-  const tolerance = toleranceOf(ground.step, measure.outlineM)
   return groundRows(ground, measure)
-    .filter((row) => apart(row) > tolerance)
+    .filter((row) => apart(row) > toleranceOf(row, measure))
     .map(({ subject, area, other }) => ({ subject, area: squareMetres(area), other: squareMetres(other) }))
 }

@@ -13,7 +13,6 @@ export interface Difference extends Row {
   reportNo: string
   /** Whether the grid of the overlay ladder explains it. */
   isExplained: boolean
-  step: number
 }
 
 export interface Verification {
@@ -63,16 +62,15 @@ function add(
   reportNo: string,
   ground: GroundFacts,
   rows: readonly Row[],
-  { ledger, outlineM }: KernelMeasure,
+  measure: KernelMeasure,
 ): void {
   found.areas += rows.length
   for (const entry of Object.keys(ground.ledger) as LedgerEntry[])
-    if (!(entry in ledger)) found.unchecked.add(entry)
+    if (!(entry in measure.ledger)) found.unchecked.add(entry)
   for (const row of rows) {
-    const metres = apart(row)
-    found.worstM2 = Math.max(found.worstM2, metres)
-    if (metres <= TOLERANCE_M2) continue
-    const isExplained = metres <= toleranceOf(ground.step, outlineM)
-    found.differences.push({ ...row, reportNo, isExplained, step: ground.step })
+    const m2 = apart(row)
+    found.worstM2 = Math.max(found.worstM2, m2)
+    if (m2 <= TOLERANCE_M2) continue
+    found.differences.push({ ...row, reportNo, isExplained: m2 <= toleranceOf(row, measure) })
   }
 }
