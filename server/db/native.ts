@@ -73,12 +73,17 @@ export async function openNative(options: NativeOptions): Promise<Database> {
 const answerWithin = (statementTimeoutMs: number) =>
   statementTimeoutMs === 0 ? LONGEST_TIMER_MS : statementTimeoutMs + GRACE_MS
 
-/** Before anybody waits for it. */
+/** Opens every connection, and has it load PostGIS and its projections, before anybody waits for that. */
 async function connectAll(pool: pg.Pool, size: number): Promise<void> {
-  const connecting = Array.from({ length: size }, () => pool.connect())
-  const settled = await Promise.allSettled(connecting)
-  for (const one of settled) if (one.status === 'fulfilled') one.value.release()
-  await Promise.all(connecting)
+  const opening = Array.from({ length: size }, async () => {
+    const client = await pool.connect()
+    await client
+      .query('select ST_Area(ST_Transform(ST_MakeEnvelope(113, 36, 113.001, 36.001, 4490), 4547))')
+      .finally(() => client.release())
+  })
+  // All, before the pool may be closed for one of them.
+  const settled = await Promise.allSettled(opening)
+  for (const one of settled) if (one.status === 'rejected') throw one.reason
 }
 
 async function requireVersions(db: Database): Promise<void> {

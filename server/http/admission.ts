@@ -9,10 +9,13 @@ export interface LaneSize {
   waiting: number
 }
 
-/** A browser asks for six tiles at once; an import or an export lasts. */
+/**
+ * A browser asks for six tiles at once; an import or an export lasts. As many may wait as get their turn in time on two cores: in the
+ * first second after a start, when nothing is planned or compiled yet, they are served late instead of turned away.
+ */
 const SIZES: Readonly<Record<Lane, LaneSize>> = {
-  interactive: { atOnce: 16, waiting: 128 },
-  tiles: { atOnce: 6, waiting: 128 },
+  interactive: { atOnce: 16, waiting: 512 },
+  tiles: { atOnce: 6, waiting: 256 },
   transfers: { atOnce: 8, waiting: 16 },
   admin: { atOnce: 4, waiting: 16 },
 }

@@ -1,12 +1,11 @@
 import type { Answer, Person } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
-import { TIES } from '../../domain/ties.ts'
 import {
   FACETS,
   filterConditions,
   NONE,
-  tieSql,
+  TIES_SQL,
   visibleReports,
   type Facet,
   type ReportFilter,
@@ -51,7 +50,6 @@ const ASSISTING: Counted = {
   from: `seen join land.report_share s on s.report_id = seen.report_id and s.part = 'assist'`,
 }
 
-const TIES_OF = `array_remove(array[${TIES.map((tie) => `case when ${tieSql(tie)} then '${tie}' end`).join(', ')}], null)`
 /** Whoever asks for duplicates wants those that are not counted, too. */
 const BY_TIE: Counted = { key: 'tie', n: 'count(*)', area: 'sum(area_m2)', from: 'seen, unnest(ties) tie' }
 
@@ -87,8 +85,9 @@ export async function reportCounts(
               r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
               ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
               ${flags.join(', ')}, (${other}) as is_other, st.report_id is null as is_own, ${counts} as counts,
-              ${tieSql('history')} as is_history, ${TIES_OF} as ties
+              'history' = any (ties) as is_history, ties
          from land.report r
+        cross join lateral (select ${TIES_SQL} as ties offset 0) hanging
          left join land.standing st on st.district = r.district and st.report_id = r.report_id
          left join ${raisedRulesSql(binder, person, district)} h on h.report_id = r.report_id
          left join (select m.report_id, g.rules from land.group_member m join land.patch_group g on g.group_id = m.group_id

@@ -61,17 +61,23 @@ export function visibleReports(
 const HISTORY = `r.report_id in (select s.report_id from land.standing s where s.standing in ('merged', 'split', 'undone'))`
 
 /** How a report hangs together with others, over `land.report r`. What was merged or split does so no more. */
-const TIE_OF: Readonly<Record<Tie, string>> = {
-  straddling: `r.assisting <> '{}' and not ${HISTORY}`,
-  duplicate: `r.report_id in (select unnest(array[l.later_id, l.earlier_id]) from land.duplicate_link l where l.state <> 'broken')
-              and not ${HISTORY}`,
-  unconfirmed: `r.report_id in (select l.later_id from land.duplicate_link l where l.state = 'found') and not ${HISTORY}`,
-  grouped: `r.report_id in (select m.report_id from land.group_member m where m.until is null) and not ${HISTORY}`,
+const TIE_OF: Readonly<Record<Exclude<Tie, 'history'>, string>> = {
+  straddling: `r.assisting <> '{}'`,
+  duplicate: `r.report_id in (select unnest(array[l.later_id, l.earlier_id]) from land.duplicate_link l where l.state <> 'broken')`,
+  unconfirmed: `r.report_id in (select l.later_id from land.duplicate_link l where l.state = 'found')`,
+  grouped: `r.report_id in (select m.report_id from land.group_member m where m.until is null)`,
   flagged: `r.report_id in (select m.report_id from land.group_member m join land.patch_group g on g.group_id = m.group_id
-                             where m.until is null and (g.rules <> '{}' or g.doubt_rules <> '{}')) and not ${HISTORY}`,
-  history: HISTORY,
+                             where m.until is null and (g.rules <> '{}' or g.doubt_rules <> '{}'))`,
 }
-export const tieSql = (tie: Tie) => `(${TIE_OF[tie]})`
+export const tieSql = (tie: Tie) =>
+  tie === 'history' ? `(${HISTORY})` : `(${TIE_OF[tie]} and not ${HISTORY})`
+
+/** All ties of a report, each looked for once. */
+export const TIES_SQL = `case when ${HISTORY} then array['history'] else array_remove(array[${Object.entries(
+  TIE_OF,
+)
+  .map(([tie, holds]) => `case when ${holds} then '${tie}' end`)
+  .join(', ')}], null) end`
 
 /**
  * The filter in SQL: a condition for each facet, and one for the rest. Each is `true` where nothing is asked, but for ties: what was
