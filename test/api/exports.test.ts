@@ -275,8 +275,10 @@ describe('the file', () => {
         for (const word of [`${DISTRICT}/${one.exportId}`, '王晓', '内部', '市局,耕保科', '=1+1 ""例会""'])
           expect(lines[3]).toContain(word)
       }
-      // Nothing of it is left on the server.
-      expect((await readdir(app.uploadFolder)).filter((name) => name.startsWith('export-'))).toEqual([])
+      // Nothing of it is left on the server, soon after the last byte went out.
+      await expect
+        .poll(async () => (await readdir(app.uploadFolder)).filter((name) => name.startsWith('export-')))
+        .toEqual([])
     },
   )
 
