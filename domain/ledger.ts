@@ -61,6 +61,12 @@ export type LedgerEntry = (typeof LEDGER_ENTRIES)[number]
 export interface Measure {
   area: SquareMetres
   width: number | null
+  /**
+   * What there is, and what there may be, whichever way the borders of report and layer lie off within their accuracy (ADR 32).
+   * Absent where no rule needs them: what is 3 m² or more then has at least 3 m² whichever way.
+   */
+  low?: SquareMetres
+  high?: SquareMetres
 }
 
 /** Entries of a missing layer are absent: not measured is not zero. */
@@ -106,6 +112,8 @@ export interface LayerUsed {
   beforeId?: string
   /** Of roads: the allowed belts beside main roads and beside others on the day, in m. */
   beltM?: readonly [main: number, local: number]
+  /** How far its borders may lie off, ± m; unknown in evaluations of earlier releases. */
+  accuracyM?: number
   /** Only of land-approvals: whether it holds registrations of rights (不动产登记) at all. */
   hasRegistrations?: boolean
 }
@@ -133,6 +141,8 @@ export interface GroundFacts {
   classes: Readonly<Record<string, SquareMetres>>
   permits: readonly PermitOverlap[]
   layers: Partial<Record<LayerRole, LayerUsed>>
+  /** How far the outline of P may lie off, ± m; unknown in evaluations of earlier releases. */
+  accuracyM?: number
   /** Length of the outline of P with its holes, in m: 2 × area ÷ perimeter is the mean width of a strip. */
   perimeter: number
   /** Highest step of the overlay ladder that any entry needed: 0 floating … 3 grid 1 mm; 4 = could not be had. */

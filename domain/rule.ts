@@ -174,6 +174,10 @@ export interface DatedAnswer {
   results: readonly Result[]
 }
 
+/** Whether a finding holds whichever way the borders lie off within their accuracy (确定), or as they are drawn (可能). */
+export const CERTAINTIES = ['certain', 'possible'] as const
+export type Certainty = (typeof CERTAINTIES)[number]
+
 /** A rule's hit on a report: a clue (线索). An officer draws the conclusion, not the platform. */
 export interface Finding {
   kind: 'finding'
@@ -193,6 +197,10 @@ export interface Finding {
   layers: readonly LayerRole[]
   /** Numbers behind the measure, by ledger entry or permit, for the page that explains the finding. */
   numbers: Readonly<Record<string, number | string>>
+  /** Absent in evaluations of earlier releases, and where no border was asked: certain. */
+  certainty?: Certainty
+  /** Between what and what the measure lies, in `unit`, where that was reckoned. */
+  range?: readonly [low: number, high: number]
   law?: LawMark
 }
 

@@ -4,7 +4,7 @@ import { APPROVAL_RULES } from '../approval.ts'
 import { LAYER_ROLES } from '../layer.ts'
 import { PERMIT_TIMINGS } from '../ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
-import { SEVERITIES } from '../rule.ts'
+import { CERTAINTIES, SEVERITIES } from '../rule.ts'
 import { SHARE_PARTS } from '../straddling.ts'
 import { GROUP_FLAGS, STANDINGS, TIES } from '../ties.ts'
 import {
@@ -94,6 +94,9 @@ export const ResultItem = z.object({
   missing: z.array(z.string()),
   layers: z.array(z.enum(LAYER_ROLES)),
   numbers: z.record(z.string(), NumberOrText),
+  /** Of findings: whether it holds whichever way the borders lie off, or as they are drawn; between what. */
+  certainty: z.enum(CERTAINTIES).nullable(),
+  range: z.object({ low: z.number(), high: z.number() }).nullable(),
   /** Doubts: a DoubtReason, and what it is about. */
   reason: z.string().nullable(),
   subject: z.string().nullable(),
@@ -114,6 +117,8 @@ export const LayerUsedItem = z.object({
   validFrom: Day,
   laterThanDay: z.boolean(),
   source: z.string(),
+  /** ± m; unknown in evaluations of earlier releases. */
+  accuracyM: z.number().optional(),
 })
 
 /** m² shared with a feature; with all of a layer that the reader's clearance does not reach, of which nothing else is told. */
@@ -164,7 +169,18 @@ export const Evaluation = z.object({
       today: z.array(BriefResult),
     }),
   ),
-  ledger: z.array(z.object({ entry: z.string(), areaM2: Area, widthM: z.number().nullable() })),
+  ledger: z.array(
+    z.object({
+      entry: z.string(),
+      areaM2: Area,
+      widthM: z.number().nullable(),
+      /** What there is and what there may be, whichever way the borders lie off; null where no rule needs it. */
+      lowM2: Area.nullable(),
+      highM2: Area.nullable(),
+    }),
+  ),
+  /** Of the report, ± m; null in evaluations of earlier releases. */
+  accuracyM: z.number().nullable(),
   facts: z.array(FactItem),
   permits: z.array(PermitItem),
   layers: z.array(LayerUsedItem),
@@ -272,6 +288,7 @@ export const ReportFilter = {
   state: list(REPORT_STATES).optional(),
   decision: z.string().max(200).optional(), // DECISIONS, or `none`
   severity: list(SEVERITIES).optional(),
+  certainty: list(CERTAINTIES).optional(), // of the finding that leads
   source: list(REPORT_SOURCES).optional(),
   tie: list(TIES).optional(), // any of them; without `history` and a search, what was merged or split is left out
   reportedFrom: Day.optional(),
@@ -327,6 +344,7 @@ export const reports = endpoints({
       counts: z.object({
         verdict: z.array(Count),
         severity: z.array(Count),
+        certainty: z.array(Count),
         group: z.array(Count),
         rule: z.array(Count),
         /** Patches at their lead; areas split over the townships that share them. */

@@ -262,6 +262,7 @@ async function areasCheck(
       day: to,
       layers,
       report: stored.report,
+      accuracyM: ground.accuracyM,
     })
     const isLast = to === stored.asOf
     parts.push({ from, to, lines: sameAreas({ ground, facts: isLast ? facts : null }, again, evaluation) })

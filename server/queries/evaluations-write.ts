@@ -1,7 +1,7 @@
 import type { GroundFacts } from '../../domain/ledger.ts'
 import type { ReportFacts } from '../../domain/report.ts'
 import type { Db } from '../db/database.ts'
-import { accusingRules } from '../rules/index.ts'
+import { accusingRules, certaintyOf } from '../rules/index.ts'
 import type { Judgement, Period } from '../rules/judge.ts'
 import type { Law } from '../rules/law.ts'
 import { storeLaws } from './laws.ts'
@@ -61,13 +61,14 @@ export async function storeEvaluations(
 
   const entries = judged.flatMap((one) =>
     Object.entries(one.overlay.ground.ledger).map(
-      ([entry, { area, width }]) => [evaluationId(one), entry, area, width] as const,
+      ([entry, { area, width, low = null, high = null }]) =>
+        [evaluationId(one), entry, area, width, low, high] as const,
     ),
   )
   await tx.query(
-    `insert into land.ledger_entry (district, evaluation_id, entry, area_m2, width_m)
-     select $1, * from unnest($2::bigint[], $3::text[], $4::float8[], $5::float8[])`,
-    [district, ...columns(entries, 4)],
+    `insert into land.ledger_entry (district, evaluation_id, entry, area_m2, width_m, low_m2, high_m2)
+     select $1, * from unnest($2::bigint[], $3::text[], $4::float8[], $5::float8[], $6::float8[], $7::float8[])`,
+    [district, ...columns(entries, 6)],
   )
   const facts = judged.flatMap((one) =>
     one.overlay.facts.map(
@@ -100,9 +101,9 @@ export async function storeEvaluations(
   )
   await tx.query(
     `update land.report r
-        set verdict = e.verdict, severity = e.severity, rules = e.rules, doubt_rules = e.doubt_rules, township = e.township,
+        set verdict = e.verdict, severity = e.severity, certainty = e.certainty, rules = e.rules, doubt_rules = e.doubt_rules, township = e.township,
             township_share = e.township_share, village = e.village, updated_at = now()
-       from jsonb_to_recordset($2::jsonb) e (report_id bigint, verdict text, severity text, rules text[], doubt_rules text[],
+       from jsonb_to_recordset($2::jsonb) e (report_id bigint, verdict text, severity text, certainty text, rules text[], doubt_rules text[],
                                               township text, township_share float8, village text)
       where r.district = $1 and r.report_id = e.report_id`,
     [district, JSON.stringify(judged.map(reportRow))],
@@ -173,6 +174,7 @@ function reportRow({ overlay, judgement: { verdict, primary, results } }: Judged
     report_id: overlay.reportId,
     verdict,
     severity: primary?.severity ?? null,
+    certainty: primary && certaintyOf(primary),
     rules: accusingRules(results),
     doubt_rules: [
       ...new Set(results.filter((result) => result.kind === 'doubt').map((result) => result.ruleId)),

@@ -25,6 +25,7 @@ interface EvaluationRow {
   verdict: Evaluation['verdict']
   layers: LayerUsed[]
   permits: PermitOverlap[]
+  accuracy_m: number | null
   law_id: string | null
   today: string | null
   today_law_id: string | null
@@ -57,7 +58,7 @@ export async function readEvaluation(
         : ['is_current']
   const { rows } = await db.query<EvaluationRow>(
     `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits,
-            law_id, today, today_law_id, earlier, differences,
+            law_id, today, today_law_id, earlier, differences, (ground ->> 'accuracyM')::float8 as accuracy_m,
             (select r.township from land.report r where r.district = $1 and r.report_id = $2) as township
        from land.evaluation
       where district = $1 and report_id = $2 and ${which}
@@ -86,6 +87,7 @@ export async function readEvaluation(
     reportSha256: row.report_sha256,
     rulesVersion: row.rules_version,
     verdict: row.verdict,
+    accuracyM: row.accuracy_m,
     actFrom: row.earlier?.from ?? null,
     today: row.today,
     differences: row.differences.map(differenceItem),
@@ -141,12 +143,24 @@ function withoutTextOf(
 }
 
 async function ledgerOf(db: Db, district: string, evaluationId: string): Promise<Evaluation['ledger']> {
-  const { rows } = await db.query<{ entry: LedgerEntry; area_m2: number; width_m: number | null }>(
-    'select entry, area_m2, width_m from land.ledger_entry where district = $1 and evaluation_id = $2',
+  const { rows } = await db.query<{
+    entry: LedgerEntry
+    area_m2: number
+    width_m: number | null
+    low_m2: number | null
+    high_m2: number | null
+  }>(
+    'select entry, area_m2, width_m, low_m2, high_m2 from land.ledger_entry where district = $1 and evaluation_id = $2',
     [district, evaluationId],
   )
   rows.sort((a, b) => LEDGER_ENTRIES.indexOf(a.entry) - LEDGER_ENTRIES.indexOf(b.entry))
-  return rows.map((row) => ({ entry: row.entry, areaM2: row.area_m2, widthM: row.width_m }))
+  return rows.map((row) => ({
+    entry: row.entry,
+    areaM2: row.area_m2,
+    widthM: row.width_m,
+    lowM2: row.low_m2,
+    highM2: row.high_m2,
+  }))
 }
 
 interface FactRow {
@@ -250,6 +264,8 @@ async function resultsOf(
       missing: isFinding ? [...result.missing] : [],
       layers: isFinding ? [...result.layers] : [],
       numbers: isFinding ? { ...result.numbers } : {},
+      certainty: isFinding ? (result.certainty ?? 'certain') : null,
+      range: isFinding && result.range ? { low: result.range[0], high: result.range[1] } : null,
       reason: isFinding ? null : result.reason,
       subject: isFinding ? null : result.subject,
       detail: isFinding ? null : (result.detail ?? null),

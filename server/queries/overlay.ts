@@ -31,7 +31,7 @@ export interface Overlay {
   village: string | null
 }
 
-type EntryRow = [area: number, width: number | null]
+type EntryRow = [area: number, width: number | null, low?: number, high?: number]
 
 interface OverlayRow {
   report_id: string
@@ -52,7 +52,12 @@ interface OverlayRow {
   township: string | null
   township_share: number | null
   village: string | null
+  accuracy: number
+  /** Entries whose bounds are to be told, with the displacement in m. */
+  open: Partial<Record<LedgerEntry, number>>
 }
+
+type Bounds = Partial<Record<LedgerEntry, [low: number, high: number]>>
 
 interface RegisterRow {
   layer_version_id: string
@@ -63,7 +68,11 @@ interface RegisterRow {
   attributes: Record<string, unknown>
 }
 
-const measure = ([area, width]: EntryRow): Measure => ({ area: squareMetres(area), width })
+const measure = ([area, width, low, high]: EntryRow): Measure => ({
+  area: squareMetres(area),
+  width,
+  ...(low !== undefined && high !== undefined && { low: squareMetres(low), high: squareMetres(high) }),
+})
 
 /** What reports share with every layer; `asOf` null measures each by the layers of its own judged day. */
 export async function overlay(
@@ -80,6 +89,7 @@ export interface Pinned {
   day: Day
   layers: readonly LayerUsed[]
   report: Pick<ReportFacts, 'type' | 'use'>
+  accuracyM: number | undefined
 }
 
 /** One report measured once more by the layer versions of an earlier evaluation. */
@@ -87,9 +97,9 @@ export async function overlayAgain(
   db: Db,
   district: string,
   reportId: string,
-  { day, layers, report: { type, use } }: Pinned,
+  { day, layers, report: { type, use }, accuracyM }: Pinned,
 ): Promise<Overlay> {
-  const [again] = await measured(db, district, [[reportId], day, { layers, type, use }])
+  const [again] = await measured(db, district, [[reportId], day, { layers, type, use, accuracyM }])
   return again!
 }
 
@@ -99,10 +109,16 @@ async function measured(
   [reportIds, asOf, pinned]: [reportIds: readonly string[], asOf: Day | null, pinned: object | null],
 ): Promise<Overlay[]> {
   const { rows } = await db.query<OverlayRow>(
-    `select report_id, day, ledger, facts, permits, layers, step, perimeter, township, township_share, village
+    `select report_id, day, ledger, facts, permits, layers, step, perimeter, township, township_share, village, accuracy, open
        from land.overlay($1, $2::bigint[], $3::date, $4::jsonb)`,
     [district, reportIds, asOf, pinned && JSON.stringify(pinned)],
   )
+  const bounds = await boundsOf(db, district, rows, [asOf, pinned])
+  for (const row of rows)
+    for (const [entry, [low, high]] of Object.entries(bounds.get(row.report_id) ?? {})) {
+      const [area, width] = row.ledger[entry as LedgerEntry]!
+      row.ledger[entry as LedgerEntry] = [area, width, low, high]
+    }
   const registers = await registerFeatures(db, district, rows)
   const registering = await withRegistrations(db, district, rows)
   return rows.map((row) => ({
@@ -119,6 +135,28 @@ async function measured(
     townshipShare: row.township_share,
     village: row.village,
   }))
+}
+
+/** Of the reports that have entries whose bounds can matter, a few in a hundred: measured once more, widened. */
+async function boundsOf(
+  db: Db,
+  district: string,
+  overlays: readonly OverlayRow[],
+  [asOf, pinned]: [asOf: Day | null, pinned: object | null],
+): Promise<Map<string, Bounds>> {
+  const open = overlays.filter((row) => Object.keys(row.open).length > 0)
+  if (open.length === 0) return new Map()
+  const { rows } = await db.query<{ report_id: string; bounds: Bounds }>(
+    'select report_id, bounds from land.overlay_bounds($1, $2::bigint[], $3::date, $4::jsonb, $5::float8)',
+    [
+      district,
+      open.map((row) => row.report_id),
+      asOf,
+      pinned && JSON.stringify(pinned),
+      Math.max(...open.flatMap((row) => Object.values(row.open))),
+    ],
+  )
+  return new Map(rows.map((row) => [row.report_id, row.bounds]))
 }
 
 /**
@@ -219,6 +257,7 @@ function groundOf(
       permitOf(permit, registers.get(featureKey(permit.layerVersionId, permit.featureId))),
     ),
     layers,
+    accuracyM: row.accuracy,
     perimeter: row.perimeter,
     step: row.step,
   }

@@ -79,7 +79,7 @@ export async function reportCounts(
     })
   const { rows } = await db.query<CountsRow>(
     `with seen as materialized (
-       select r.report_id, r.verdict, r.severity, r.township,
+       select r.report_id, r.verdict, r.severity, r.certainty, r.township,
               case when h.rules is null and g.rules is null then r.rules
                    else array(select distinct unnest(r.rules || coalesce(h.rules, '{}') || coalesce(g.rules, '{}'))) end as rules,
               r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
@@ -105,6 +105,7 @@ export async function reportCounts(
      select total.*,
             ${facet('verdict', `coalesce(verdict, '${NONE}')`)},
             ${facet('severity', `coalesce(severity, '${NONE}')`)},
+            ${facet('certainty', `coalesce(certainty, '${NONE}')`)},
             ${facet('group', 'code', `seen, lateral (${GROUPS_HIT}) g`)},
             ${facet('rule', 'hit', 'seen, unnest(rules) hit')},
             ${counted('township', 'township', BY_TOWNSHIP)},

@@ -11,6 +11,7 @@ export type ReportFilter = Omit<Input<'GET /reports/ids'>['query'], 'district'>
 export const FACETS = [
   'verdict',
   'severity',
+  'certainty',
   'group',
   'rule',
   'township',
@@ -106,6 +107,7 @@ export function filterConditions(
     byFacet: {
       verdict: among('r.verdict', filter.verdict),
       severity: among('r.severity', filter.severity),
+      certainty: among('r.certainty', filter.certainty),
       group: hit(filter.group ? rulesOfGroups(wordsOf(filter.group)) : undefined),
       rule: hit(filter.rule ? wordsOf(filter.rule) : undefined),
       township: among('r.township', filter.township ? wordsOf(filter.township) : undefined),

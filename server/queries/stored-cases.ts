@@ -51,7 +51,7 @@ interface CaseRow {
     laws: { to: Day; lawId: string }[]
     grounds: { to: Day; ground: GroundFacts }[]
   } | null
-  ledger: Record<LedgerEntry, [area: number, width: number | null]>
+  ledger: Record<LedgerEntry, [area: number, width: number | null, low: number | null, high: number | null]>
   classes: [landClass: string | null, area: number][] | null
   results: Result[] | null
 }
@@ -76,7 +76,7 @@ export async function storedCases(db: Db, district: string, selection: CaseSelec
        from land.evaluation e
        join land.report r on r.district = e.district and r.report_id = e.report_id
        cross join lateral (
-         select jsonb_object_agg(entry, jsonb_build_array(area_m2, width_m)) as ledger from land.ledger_entry
+         select jsonb_object_agg(entry, jsonb_build_array(area_m2, width_m, low_m2, high_m2)) as ledger from land.ledger_entry
           where district = e.district and evaluation_id = e.evaluation_id) l
        cross join lateral (
          select jsonb_agg(jsonb_build_array(t.class, t.area_m2) order by t.feature_id) as classes
@@ -150,7 +150,14 @@ function groundOf({ ledger, classes, permits, layers, step, ground }: CaseRow): 
   return {
     ...ground,
     ledger: Object.fromEntries(
-      Object.entries(ledger).map(([entry, [area, width]]) => [entry, { area: squareMetres(area), width }]),
+      Object.entries(ledger).map(([entry, [area, width, low, high]]) => [
+        entry,
+        {
+          area: squareMetres(area),
+          width,
+          ...(low !== null && high !== null && { low: squareMetres(low), high: squareMetres(high) }),
+        },
+      ]),
     ) as GroundFacts['ledger'],
     classes: byClass,
     permits,

@@ -1,6 +1,7 @@
 import type { ReportFacts } from '../../domain/report.ts'
 import type { ThresholdKey, Thresholds } from '../../domain/rule.ts'
 import { mu, muToSquareMetres, squareMetres, squareMetresToMu } from '../../domain/units.ts'
+import { reachesMu } from './crime-lines.ts'
 import { isConstruction, isFacility, isPlanting } from './report-kinds.ts'
 import { defineRule } from './rule.ts'
 
@@ -27,7 +28,8 @@ export const crimeGrassland = defineRule({
   appliesTo: (report, ground, thresholds) =>
     destroysGrassland(report) &&
     ground.ledger.remainder.area >= lineM2('crime.grasslandRepeatMu', thresholds),
-  judge({ report, thresholds, finding, doubt, area, areas }) {
+  judge(context) {
+    const { report, thresholds, finding, doubt, area, areas } = context
     const taken = area('remainderGrassland')
     const isRepeated = report.earlierPenalties === null ? null : report.earlierPenalties > 0
     const line = isRepeated ? 'crime.grasslandRepeatMu' : 'crime.grasslandMu'
@@ -41,6 +43,7 @@ export const crimeGrassland = defineRule({
         measured: squareMetresToMu(squareMetres(taken)),
         unit: 'mu',
         threshold: line,
+        ...reachesMu(context, 'remainderGrassland', lineM2(line, thresholds)),
         missing: ['destructionAppraisal', 'fieldCheck', 'partyIdentity'],
         numbers: areas('remainder', 'remainderGrassland'),
       }),

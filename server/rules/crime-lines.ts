@@ -39,6 +39,13 @@ export const couldReach =
   (line: CrimeLine) => (report: ReportFacts, ground: GroundFacts, thresholds: Thresholds) =>
     mayDestroy(report) && ground.ledger.remainder.area >= lineM2(line, thresholds)
 
+/** Whether a line is surely reached, and the bounds in 亩. */
+export function reachesMu({ reaches }: Context, entry: LedgerEntry, m2: number) {
+  const { certainty, range } = reaches(entry, m2)
+  const inMu = (value: number) => squareMetresToMu(squareMetres(value))
+  return { certainty, ...(range && { range: [inMu(range[0]), inMu(range[1])] as const }) }
+}
+
 /** The finding of a line reached; a doubt where destruction is open; nothing below the line. */
 export function judgeLine(context: Context, line: CrimeLine): readonly Result[] {
   const { report, thresholds, finding, doubt, area, areas } = context
@@ -51,6 +58,7 @@ export function judgeLine(context: Context, line: CrimeLine): readonly Result[] 
       measured: squareMetresToMu(squareMetres(taken)),
       unit: 'mu',
       threshold: line.threshold,
+      ...reachesMu(context, line.entry, lineM2(line, thresholds)),
       missing: ['destructionAppraisal', 'fieldCheck', 'partyIdentity'],
       numbers: areas('remainder', line.entry),
     }),

@@ -101,7 +101,9 @@ export const ALWAYS = { from: null, to: null } as const
 export interface Evaluation {
   results: readonly Result[]
   verdict: Verdict
-  /** The flag that leads: highest severity, then earliest rule. Null where no rule accuses. */
+  /**
+   * The flag that leads: certain before possible, then highest severity, then earliest rule. Null where no rule accuses.
+   */
   primary: Finding | null
 }
 
@@ -122,14 +124,15 @@ export function evaluate(
 }
 
 /**
- * Findings of severity low or above make a report suspected; else any doubt makes it doubtful; information alone leaves it
- * clear.
+ * A certain finding of severity low or above makes a report suspected; else a possible one or any doubt makes it doubtful;
+ * information alone leaves it clear (ADR 4, ADR 32).
  */
 export function conclude(given: readonly Result[]): Evaluation {
   const results = standing(given)
   const primary = primaryOf(results)
-  const hasDoubt = results.some((result) => result.kind === 'doubt')
-  return { results, verdict: primary ? 'suspected' : hasDoubt ? 'doubtful' : 'clear', primary }
+  const isOpen = primary !== null || results.some((result) => result.kind === 'doubt')
+  const isSuspected = primary !== null && certaintyOf(primary) === 'certain'
+  return { results, verdict: isSuspected ? 'suspected' : isOpen ? 'doubtful' : 'clear', primary }
 }
 
 const ESCALATING = new Set(RULES.filter(({ escalates }) => escalates).map(({ id }) => id))
@@ -143,7 +146,11 @@ function standing(results: readonly Result[]): readonly Result[] {
 const isAccusing = (result: Result): result is Finding =>
   result.kind === 'finding' && result.severity !== 'info'
 
-const rank = (finding: Finding) => SEVERITIES.indexOf(finding.severity)
+export const certaintyOf = ({ certainty }: Finding) => certainty ?? 'certain'
+
+/** By severity, what is certain before what is possible. */
+const rank = (finding: Finding) =>
+  SEVERITIES.indexOf(finding.severity) + (certaintyOf(finding) === 'certain' ? 0 : SEVERITIES.length)
 
 function primaryOf(results: readonly Result[]): Finding | null {
   return results

@@ -2,6 +2,7 @@ import type { GroundFacts, LedgerEntry, Measure } from '../../domain/ledger.ts'
 import type { ReportFacts } from '../../domain/report.ts'
 import type {
   Agency,
+  Certainty,
   Doubt,
   DoubtReason,
   Finding,
@@ -38,6 +39,9 @@ export interface Context {
   areas(...entries: LedgerEntry[]): Record<string, number>
   /** Whether an entry counts: nothing (under ε), a sliver, or real ground. */
   size(entry: LedgerEntry): Size
+  measure(entry: LedgerEntry): Measure
+  /** Of an entry that reaches a line in m²: whether it surely does, and between what it lies. */
+  reaches(entry: LedgerEntry, lineM2: number): Pick<Hit, 'certainty' | 'range'>
 }
 
 export interface Hit {
@@ -49,6 +53,9 @@ export interface Hit {
   lead?: Agency
   missing?: readonly MissingEvidence[]
   numbers?: Readonly<Record<string, number | string>>
+  certainty?: Certainty
+  /** In `unit`. */
+  range?: readonly [low: number, high: number]
 }
 
 export type Size = 'nothing' | 'sliver' | 'real'
@@ -62,6 +69,22 @@ export function sizeOf({ area, width }: Measure, thresholds: Thresholds): Size {
   const isNarrow = width !== null && width < thresholds['overlay.sliverWidthM'].value
   return area < thresholds['overlay.sliverM2'].value && isNarrow ? 'sliver' : 'real'
 }
+
+/** Bounds that are told of no entry lie at 3 m² at least where the entry does (sql/functions/06_bounds.sql). */
+const TOLD_UNDER_M2 = 3
+
+/**
+ * Of an area that reaches a line: whether it does so whichever way the borders lie off (ADR 32). Certain in evaluations of
+ * earlier releases, which knew of no accuracy.
+ */
+function certaintyOf({ area, low }: Measure, lineM2: number, { accuracyM }: GroundFacts): Certainty {
+  if (accuracyM === undefined) return 'certain'
+  return (low ?? Math.min(area, TOLD_UNDER_M2)) >= lineM2 ? 'certain' : 'possible'
+}
+
+/** The bounds of an area, where they were reckoned. */
+const rangeOf = ({ low, high }: Measure) =>
+  low === undefined || high === undefined ? {} : { range: [low, high] as const }
 
 /** ε_b, building against permit parcel: narrower than 0.5 m or under 3 m² is a sliver. */
 export function excessSize({ area, width }: Measure, thresholds: Thresholds): Size {
@@ -117,6 +140,8 @@ function contextOf(
       missing: hit.missing ?? [],
       layers: rule.needs,
       numbers: hit.numbers ?? {},
+      certainty: hit.certainty ?? 'certain',
+      ...(hit.range && { range: hit.range }),
     }),
     doubt: (reason, subject, measured) => ({
       kind: 'doubt',
@@ -129,6 +154,11 @@ function contextOf(
     area: (entry) => measure(entry).area,
     areas: (...entries) => Object.fromEntries(entries.map((entry) => [entry, measure(entry).area])),
     size: (entry) => sizeOf(measure(entry), thresholds),
+    measure,
+    reaches: (entry, lineM2) => ({
+      certainty: certaintyOf(measure(entry), lineM2, ground),
+      ...rangeOf(measure(entry)),
+    }),
   }
 }
 
@@ -140,7 +170,10 @@ export const definePaperRule = (definition: Omit<Rule, 'evaluate' | 'needs' | 'j
   evaluate: () => [],
 })
 
-/** The usual shape of an overlay rule: nothing under ε, a doubt for a sliver, else the finding. */
+/**
+ * The usual shape of an overlay rule: nothing under ε, a doubt for a sliver, else the finding, certain or possible. What the
+ * report only may touch (误差内) is told by the ledger, and is no matter of rules.
+ */
 export function judgeArea(
   context: Context,
   entry: LedgerEntry,
@@ -153,6 +186,13 @@ export function judgeArea(
     case 'sliver':
       return [context.doubt('sliver', entry, measured)]
     case 'real':
-      return [context.finding({ ...hit(), threshold: 'overlay.noiseM2', measured })]
+      return [
+        context.finding({
+          ...hit(),
+          threshold: 'overlay.noiseM2',
+          measured,
+          ...context.reaches(entry, context.thresholds['overlay.noiseM2'].value),
+        }),
+      ]
   }
 }

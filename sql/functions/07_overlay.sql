@@ -3,23 +3,32 @@
 --
 -- One row a report. Areas in m² on the ellipsoid (planar in the district's 3° zone ÷ k² at the report's centroid, so the
 -- parts of a report add up exactly). p_as_of null: each report is measured against the layers of its own judged day.
---   ledger    {"entry": [m², width]}, see land.ledger
+--   ledger    {"entry": [m², width]}, see land.ledger; with [… low, high] for ground that lies just beside the report
 --   facts     [[layer_version_id, feature_id, class, m²], …], shared edges give none
 --   permits   [{role, feature_id, timing, covered, excess: [m², width]}, …] of the registers, whatever their dates
 --   layers    [{role, layerVersionId, version, validFrom, laterThanDay}, …] that served; of land use the survey before it
---             (beforeId), of roads the widths of the belts (beltM)
+--             (beforeId), of roads the widths of the belts (beltM); accuracyM, ± m
 --   step      of the overlay ladder, 4 = could not be measured
 --   perimeter of the report in m
 --   township, village: the feature with the largest share, and the township's share 0..1
+--   accuracy  of the report, ± m
+--   open      {"entry": m} of the ledger whose bounds land.overlay_bounds has to tell, with the displacement
+--   geom, scale2, names, shapes: what land.overlay_bounds reckons with
 --
--- p_pinned: what an earlier evaluation took, to measure by once more: {"layers": as in the answer, "type", "use"}. Then p_as_of is its day.
-create or replace function land.overlay(p_district text, p_report_ids bigint[], p_as_of date, p_pinned jsonb default null)
+-- p_pinned: what an earlier evaluation took, to measure by once more: {"layers": as in the answer, "type", "use", "accuracyM"}. Then
+-- p_as_of is its day. p_widen: measures the reports widened by so many metres instead.
+create or replace function land.overlay(p_district text, p_report_ids bigint[], p_as_of date, p_pinned jsonb default null,
+                                        p_widen float8 default 0)
 returns table (report_id bigint, day date, ledger jsonb, facts jsonb, permits jsonb, layers jsonb, step int, perimeter float8,
-               township text, township_share float8, village text)
+               township text, township_share float8, village text, accuracy float8, open jsonb, geom geometry, scale2 float8,
+               names text[], shapes geometry[])
 language sql stable
 begin atomic
   with patch as materialized (
-    select r.report_id, coalesce(p_as_of, r.judged_on) as day, g.geom, land.plane_scale2(g.geom) as scale2,
+    select r.report_id, coalesce(p_as_of, r.judged_on) as day,
+           case when p_widen > 0 then ST_Buffer(g.geom, p_widen) else g.geom end as geom, land.plane_scale2(g.geom) as scale2,
+           coalesce(case when p_pinned is null then r.accuracy_m else (p_pinned ->> 'accuracyM')::float8 end,
+                    land.threshold_on(p_district, 'accuracy.reportM', coalesce(p_as_of, r.judged_on))) as accuracy,
            case when p_pinned is null then r.type else p_pinned ->> 'type' end as type,
            case when p_pinned is null then r.attributes else p_pinned end ->> 'use' as use
     from land.report r
@@ -49,12 +58,16 @@ begin atomic
              case when s.role = 'land-use' then land.survey_before(p_district, s.layer_version_id) end as before_id,
              -- Along main roads, and along all others.
              case when s.role = 'roads' then array[land.threshold_on(p_district, 'greenBelt.mainRoadM', days.day),
-                                                   land.threshold_on(p_district, 'greenBelt.localRoadM', days.day)] end as belt_m
-      from land.layers_as_of(p_district, days.day) s where p_pinned is null
+                                                   land.threshold_on(p_district, 'greenBelt.localRoadM', days.day)] end as belt_m,
+             coalesce(v.accuracy_m, land.threshold_on(p_district, 'accuracy.layerM', days.day)) as accuracy_m
+      from land.layers_as_of(p_district, days.day) s
+      join land.layer_version v on v.layer_version_id = s.layer_version_id
+      where p_pinned is null
       union all
-      select t.role, t."layerVersionId"::bigint, t.version, t."validFrom", t."laterThanDay", t."beforeId"::bigint, t."beltM"
+      select t.role, t."layerVersionId"::bigint, t.version, t."validFrom", t."laterThanDay", t."beforeId"::bigint, t."beltM", t."accuracyM"
       from jsonb_to_recordset(p_pinned -> 'layers')
-             t (role text, "layerVersionId" text, version int, "validFrom" date, "laterThanDay" boolean, "beforeId" text, "beltM" float8[])
+             t (role text, "layerVersionId" text, version int, "validFrom" date, "laterThanDay" boolean, "beforeId" text, "beltM" float8[],
+                "accuracyM" float8)
     ) l
   ),
   raw_hit as materialized (
@@ -222,13 +235,47 @@ begin atomic
           from kind k) n
     group by n.cell
   ),
+  -- Ground whose least touch is grave: what of the report lies within reach of it, where the report has none of it.
+  reach as (
+    select p.report_id, p.part, p.geom, u.role, u.layer_version_id, sqrt(power(w.accuracy, 2) + power(u.accuracy_m, 2)) as a
+    from part p
+    join patch w on w.report_id = p.report_id
+    join used u on u.day = p.day and u.role in ('basic-farmland', 'eco-red-line', 'land-use')
+    where p_widen = 0
+      and coalesce((select sum(f.area_m2) from feature f
+                    where f.report_id = p.report_id and f.role = u.role
+                      and (f.role <> 'land-use' or land.land_group(f.class) = 'cultivated')), 0) < 1
+  ),
+  near as (
+    select n.report_id, jsonb_object_agg(n.role, n.area) as near
+    from (
+      select b.report_id, b.role, sum(b.area) / p.scale2 as area
+      from (
+        select r.report_id, r.role, r.part, ST_Area(land.merged_safely(array_agg(land.hit(r.geom, piece.belt)))) as area
+        from reach r
+        cross join lateral (
+          select ST_Buffer(ST_ClipByBox2D(lp.geom, ST_Expand(r.geom, r.a + 1)::box2d), r.a) as belt
+          from land.layer_piece lp
+          where lp.layer_version_id = r.layer_version_id and lp.geom && ST_Expand(r.geom, r.a) and ST_DWithin(lp.geom, r.geom, r.a)
+            and (r.role <> 'land-use' or land.land_group(lp.class) = 'cultivated')
+          offset 0
+        ) piece
+        group by r.report_id, r.role, r.part
+      ) b
+      join patch p on p.report_id = b.report_id
+      group by b.report_id, b.role, p.scale2
+    ) n
+    where n.area > 0
+    group by n.report_id
+  ),
   layer_list as materialized (
     select u.day,
            array_agg(u.role) || case when bool_or(u.role = 'land-use' and v.has_planting) then array['planting'] else '{}' end
              || case when bool_or(u.before_id is not null) then array['survey-before'] else '{}' end as roles,
            jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
              'role', u.role, 'layerVersionId', u.layer_version_id::text, 'version', u.version, 'validFrom', u.valid_from,
-             'laterThanDay', u.later_than_day, 'beforeId', u.before_id::text, 'beltM', u.belt_m)) order by u.role) as layers
+             'laterThanDay', u.later_than_day, 'beforeId', u.before_id::text, 'beltM', u.belt_m, 'accuracyM', u.accuracy_m)) order by u.role) as layers,
+           jsonb_object_agg(u.role, u.accuracy_m) filter (where u.accuracy_m is not null) as accuracies
     from used u
     join land.layer_version v on v.layer_version_id = u.layer_version_id
     group by u.day
@@ -309,20 +356,53 @@ begin atomic
   )
   select p.report_id, p.day,
          -- What failed is not nought: the ledger then says no more than on its own step 4.
-         case when x.report_id is null and l.step < 4 then land.entries(l.names, l.shapes, p.scale2)
+         case when x.report_id is null and l.step < 4 then
+                   case when n.near is null then land.entries(l.names, l.shapes, p.scale2)
+                        else land.with_near(land.entries(l.names, l.shapes, p.scale2), n.near) end
               else jsonb_build_object('patch', land.entry(p.geom, p.scale2), 'remainder', land.entry(p.geom, p.scale2)) end,
          coalesce(fl.facts, '[]'), coalesce(pl.permits, '[]'), coalesce(ll.layers, '[]'),
          case when x.report_id is null then l.step else 4 end, ST_Perimeter(p.geom) / sqrt(p.scale2),
-         t.source_key, t.area_m2 / (ST_Area(p.geom) / p.scale2), v.source_key
+         t.source_key, t.area_m2 / (ST_Area(p.geom) / p.scale2), v.source_key, p.accuracy,
+         case when x.report_id is null and l.step < 4 and p_widen = 0
+              then land.open_entries(l.names, l.shapes, p.scale2, p.accuracy, coalesce(ll.accuracies, '{}')) else '{}' end,
+         p.geom, p.scale2, l.names, l.shapes
   from patch p
   join ledger l on l.report_id = p.report_id
   left join layer_list ll on ll.day = p.day
   left join failed x on x.report_id = p.report_id
+  left join near n on n.report_id = p.report_id
   left join fact_list fl on fl.report_id = p.report_id
   left join permit_list pl on pl.report_id = p.report_id
   left join place t on t.report_id = p.report_id and t.role = 'townships'
   left join place v on v.report_id = p.report_id and v.role = 'villages';
 end;
 
-comment on function land.overlay(text, bigint[], date, jsonb) is
+comment on function land.overlay(text, bigint[], date, jsonb, float8) is
   'What reports share with every layer as of a day: ledger, facts, permits, township; m² on the ellipsoid.';
+
+-- Bounds of the open entries of some reports: {"entry": [low, high]}. p_widen: their largest displacement. Reports of many vertices
+-- are not widened, which may take for ever: for them the bounds that always hold.
+create or replace function land.overlay_bounds(p_district text, p_report_ids bigint[], p_as_of date, p_pinned jsonb, p_widen float8)
+returns table (report_id bigint, bounds jsonb)
+language sql stable
+begin atomic
+  with measured as materialized (
+    select o.report_id, o.open, o.geom, o.scale2, e.name, e.shape
+    from land.overlay(p_district, p_report_ids, p_as_of, p_pinned) o
+    cross join lateral unnest(o.names, o.shapes) e (name, shape)
+    where o.open ? e.name
+  ),
+  widened as materialized (
+    select o.report_id, o.geom, e.name, e.shape
+    from land.overlay(p_district,
+           (select coalesce(array_agg(distinct m.report_id), '{}') from measured m where ST_NPoints(m.geom) <= 512),
+           p_as_of, p_pinned, p_widen) o
+    cross join lateral unnest(o.names, o.shapes) e (name, shape)
+    where o.step < 4
+  )
+  select m.report_id,
+         jsonb_object_agg(m.name, land.bounds_of(m.geom, m.shape, w.geom, w.shape, (m.open ->> m.name)::float8, m.scale2))
+  from measured m
+  left join widened w on w.report_id = m.report_id and w.name = m.name
+  group by m.report_id;
+end;

@@ -5,7 +5,7 @@ import { identityOf } from '../../client/src/panels/patch/ledger-identity.ts'
 import { outlinePath } from '../../client/src/panels/tasks/outline.ts'
 
 const ledger = (areas: Record<string, number>) =>
-  Object.entries(areas).map(([entry, areaM2]) => ({ entry, areaM2, widthM: null }))
+  Object.entries(areas).map(([entry, areaM2]) => ({ entry, areaM2, widthM: null, lowM2: null, highM2: null }))
 
 describe('the identity of the area ledger', () => {
   test('holds where the classes add up to the patch', () => {

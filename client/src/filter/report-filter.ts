@@ -8,7 +8,7 @@ import {
   type ReportState,
   type Verdict,
 } from '../../../domain/report.ts'
-import { SEVERITIES, type Severity } from '../../../domain/rule.ts'
+import { CERTAINTIES, SEVERITIES, type Severity } from '../../../domain/rule.ts'
 import { TIES, type Tie } from '../../../domain/ties.ts'
 
 /** What the list and the map show. An empty list of values means: all of them. */
@@ -20,6 +20,7 @@ export interface ReportFilter {
   state: readonly ReportState[]
   decision: readonly (Decision | 'none')[]
   severity: readonly Severity[]
+  certainty: readonly (typeof CERTAINTIES)[number][]
   source: readonly ReportSource[]
   tie: readonly Tie[]
   reportedFrom: string
@@ -35,6 +36,7 @@ export const NO_FILTER: ReportFilter = {
   state: [],
   decision: [],
   severity: [],
+  certainty: [],
   source: [],
   tie: [],
   reportedFrom: '',
@@ -70,6 +72,7 @@ export function fromQuery(query: Readonly<Record<string, unknown>>): ReportFilte
     state: known('state', REPORT_STATES),
     decision: known('decision', [...DECISIONS, 'none'] as const),
     severity: known('severity', SEVERITIES),
+    certainty: known('certainty', CERTAINTIES),
     source: known('source', REPORT_SOURCES),
     tie: known('tie', TIES),
     reportedFrom: day('reportedFrom'),

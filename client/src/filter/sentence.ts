@@ -13,6 +13,7 @@ export function filterSentence(filter: ReportFilter, townshipName: (code: string
   const clauses: [string, readonly string[]][] = [
     [t('filter.verdict'), filter.verdict.map((word) => t(`verdict.${word}`))],
     [t('filter.severity'), filter.severity.map((word) => t(`severity.${word}`))],
+    [t('filter.certainty'), filter.certainty.map((word) => t(`certainty.${word}`))],
     [t('filter.group'), filter.group.map((code) => groupName(code))],
     [t('filter.rule'), filter.rule.map(ruleName)],
     [t('filter.township'), filter.township.map(townshipName)],

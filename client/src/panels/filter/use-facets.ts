@@ -2,7 +2,7 @@ import { computed } from 'vue'
 import type { PlaceName } from '../../../../domain/api.ts'
 import type { ListHead } from '../workbench/use-report-list.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../../../../domain/report.ts'
-import { SEVERITIES } from '../../../../domain/rule.ts'
+import { CERTAINTIES, SEVERITIES } from '../../../../domain/rule.ts'
 import { TIES } from '../../../../domain/ties.ts'
 import { inMu } from '../../format/area.ts'
 import { groupName, RULE_GROUPS } from '../../filter/sentence.ts'
@@ -42,6 +42,13 @@ export function useFacets(district: string, head: () => ListHead | null) {
         value,
         label: t(`severity.${value}`),
         count: countOf('severity', value),
+      })),
+    ),
+    certainties: computed(() =>
+      CERTAINTIES.map((value) => ({
+        value,
+        label: t(`certainty.${value}`),
+        count: countOf('certainty', value),
       })),
     ),
     groups: computed(() =>

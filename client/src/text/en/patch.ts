@@ -23,6 +23,7 @@ export const PATCH = {
   'patch.actions': 'Actions',
   'patch.isOut': 'The patch is with a township; withdraw it before deciding anew.',
   'finding.measured': 'Measured',
+  'finding.range': '{low} to {high} within the positional accuracy',
   'finding.threshold': 'Threshold',
   'finding.unconfirmed': 'Unconfirmed',
   'finding.statute': 'Statute',

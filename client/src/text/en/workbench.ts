@@ -9,6 +9,7 @@ export const WORKBENCH = {
   'filter.funnel': 'Filters ({n} active)',
   'filter.verdict': 'Machine verdict',
   'filter.severity': 'Severity',
+  'filter.certainty': 'Certainty',
   'filter.group': 'Rule group',
   'filter.rule': 'Rule',
   'filter.township': 'Township',

@@ -23,6 +23,7 @@ export const PATCH = {
   'patch.actions': '操作',
   'patch.isOut': '图斑已交办；改判前请先撤回交办。',
   'finding.measured': '实测',
+  'finding.range': '计入位置误差：{low} 至 {high}',
   'finding.threshold': '阈值',
   'finding.unconfirmed': '未经确认',
   'finding.statute': '依据',

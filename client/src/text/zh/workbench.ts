@@ -9,6 +9,7 @@ export const WORKBENCH = {
   'filter.funnel': '筛选栏（{n} 项生效）',
   'filter.verdict': '系统判定',
   'filter.severity': '严重程度',
+  'filter.certainty': '确定程度',
   'filter.group': '规则类别',
   'filter.rule': '规则',
   'filter.township': '乡镇',
