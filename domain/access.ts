@@ -23,6 +23,7 @@ export const OPERATIONS = [
   'report.create',
   'report.import',
   'report.evaluate',
+  'report.check', // to write down what a check found
   'report.decide',
   'report.undo-decision',
   'report.assign',
@@ -63,6 +64,7 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'report.create': { analyst: ['district'], township: ['district'] },
   'report.import': ANALYST,
   'report.evaluate': ANALYST,
+  'report.check': { analyst: ['district'], township: ['with-us'] },
   'report.decide': { analyst: ['district'], agriculture: ['concern'] },
   'report.undo-decision': { analyst: ['district'], agriculture: ['concern'] },
   'report.assign': ANALYST,

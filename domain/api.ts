@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { approvals } from './api/approvals.ts'
 import { audit } from './api/audit.ts'
+import { checks } from './api/checks.ts'
 import { evidence } from './api/evidence.ts'
 import { explanations } from './api/explanations.ts'
 import { ground } from './api/ground.ts'
@@ -43,6 +44,7 @@ export { Account, DrillItem, Organisation, PostItem } from './api/people.ts'
 export {
   AssignmentItem,
   BriefResult,
+  CheckItem,
   Count,
   DecisionItem,
   Evaluation,
@@ -72,6 +74,7 @@ export const api = {
   ...reports,
   ...raised,
   ...explanations,
+  ...checks,
   ...parties,
   ...ties,
   ...evidence,

@@ -25,6 +25,7 @@ export const AUDIT_ACTIONS = [
   'report.create',
   'report.import',
   'report.take-back', // an import that was called off
+  'report.check', // what a check of it found
   'report.decide',
   'report.undo-decision',
   'report.assign',

@@ -15,6 +15,8 @@ export interface LayerFields {
   use?: readonly string[]
   storeys?: readonly string[]
   approvedAreaM2?: readonly string[]
+  heightM?: readonly string[]
+  householdId?: readonly string[]
   issuedOn?: readonly string[]
   expiresOn?: readonly string[]
 }
@@ -26,6 +28,8 @@ const REGISTER = {
   use: ['YT', 'TDYT', 'use'],
   storeys: ['CS', 'storeys', 'levels'],
   approvedAreaM2: ['PZMJ', 'ZDMJ', 'JZMJ', 'approved_area_m2', 'area_m2'],
+  heightM: ['GD', 'JZGD', 'height_m'],
+  householdId: ['NHBH', 'household_id'],
   issuedOn: ['FZRQ', 'PZRQ', 'BARQ', 'issued_on', 'issue_date', 'valid_from'],
   expiresOn: ['YXQZ', 'YXQ', 'expires_on', 'expiry', 'valid_to'],
 } as const
@@ -139,6 +143,7 @@ export const REPORT_FIELDS = {
   isPermanent: ['SFYJX', 'is_permanent'],
   isActive: ['SFSG', 'is_active'],
   isHardened: ['SFYHD', 'is_hardened'],
+  hardenedAreaM2: ['YHMJ', 'hardened_area_m2'],
   isInGreenhouse: ['SFPN', 'is_in_greenhouse'],
   isReturned: ['SFTH', 'is_returned'],
   restoredOn: ['FKYSRQ', 'restored_on'],
@@ -146,4 +151,5 @@ export const REPORT_FIELDS = {
   involvesOfficial: ['SJGZRY', 'involves_official'],
   isObstructed: ['ZNZF', 'is_obstructed'],
   forestKind: ['LZ', 'forest_kind'],
+  livestockKind: ['CXZL', 'livestock_kind'],
 } as const

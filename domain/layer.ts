@@ -107,6 +107,8 @@ export interface RegisterAttributes {
   /** Approved land or footprint area in m². */
   approvedAreaM2?: number
   heightM?: number
+  /** 农户编号: only of homesteads. */
+  householdId?: string
 }
 
 /** Where a layer version is on its way; `waiting` is imported to the end, and a second person has to publish it. */

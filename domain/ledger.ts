@@ -85,6 +85,8 @@ export interface PermitOverlap {
   expiresOn: Day | null
   use: string | null
   storeys: number | null
+  /** m */
+  height: number | null
   approvedArea: SquareMetres | null
   /** On the judged day: before issue, in force, after expiry, or revoked. */
   timing: PermitTiming

@@ -101,6 +101,7 @@ export const LAND_USES = [
   'turf', // 草皮
   'fishPond', // 养鱼塘
   'lake', // 景观水面
+  'irrigation', // 灌溉蓄水
   'other', // 其他
 ] as const
 export type LandUse = (typeof LAND_USES)[number]
@@ -115,7 +116,14 @@ export const FACILITY_USES: readonly LandUse[] = [
 ]
 
 /** Changes of planting, not of construction (种植用途变化). */
-export const PLANTING_USES: readonly LandUse[] = ['orchard', 'forest', 'nursery', 'turf', 'fishPond']
+export const PLANTING_USES: readonly LandUse[] = [
+  'orchard',
+  'forest',
+  'nursery',
+  'turf',
+  'fishPond',
+  'irrigation',
+]
 
 export const PARTY_KINDS = ['villager', 'organisation', 'official'] as const // 村民、单位、公职人员
 export type PartyKind = (typeof PARTY_KINDS)[number]
@@ -157,6 +165,8 @@ export interface ReportAttributes {
   isActive: boolean | null
   /** 地面硬化 (GH-02). */
   isHardened: boolean | null
+  /** 大棚内硬化面积, m². */
+  hardenedAreaM2: SquareMetres | null
   /** 位于大棚内. */
   isInGreenhouse: boolean | null
   /** 临时用地已退还; the day of the acceptance of its restoration (复垦验收). */
@@ -169,7 +179,12 @@ export interface ReportAttributes {
   /** 阻碍执法. */
   isObstructed: boolean | null
   forestKind: ForestKind | null
+  livestockKind: LivestockKind | null
 }
+
+/** 牛羊 may have more ancillary land than other livestock (国土资发〔2014〕127号). */
+export const LIVESTOCK_KINDS = ['cattleSheep', 'other'] as const
+export type LivestockKind = (typeof LIVESTOCK_KINDS)[number]
 
 /** 公益林、商品林: different criminal lines (法释〔2023〕8号). */
 export const FOREST_KINDS = ['public', 'commercial'] as const
@@ -189,6 +204,8 @@ export interface ReportFacts extends ReportAttributes {
   /** The day on which one looks: what has run out since the act, has by this day (临时用地、批而未建). */
   today: Day
   area: SquareMetres
+  /** Homesteads of the same household elsewhere, by approvals and other reports; null where the household is not known. */
+  otherHomesteads: number | null
 }
 
 /** What the machine says before an officer decides (系统判定). */

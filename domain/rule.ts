@@ -54,8 +54,18 @@ export const THRESHOLDS = {
   'idle.takeBackYears': 'year',
   'abandoned.years': 'year',
   'homestead.maxAreaM2': 'm2', // unset until the district confirms it
+  'homestead.leastLimitM2': 'm2', // the lowest limit that is discussed: what keeps it is over none of them
+  'greenhouse.maxHardenedShare': 'ratio', // unset: no national figure
+  'inside.minShare': 'ratio', // a footprint belongs to what covers this share of it
+  'urban.footprintToleranceShare': 'ratio',
+  'urban.footprintToleranceM2': 'm2',
+  'worksPermit.minFloorAreaM2': 'm2', // up to it no works permit is asked for
+  'worksPermit.villagerStoreys': 'count', // … nor for a villager's own house of so many storeys
   'facility.ancillaryPlantingShare': 'ratio',
   'facility.ancillaryPlantingMaxMu': 'mu',
+  'facility.ancillaryScaleShare': 'ratio', // 规模化种植
+  'facility.ancillaryScaleMaxMu': 'mu',
+  'facility.ancillaryCattleShare': 'ratio', // 牛羊; the largest area is that of other livestock
   'facility.ancillaryLivestockShare': 'ratio',
   'facility.ancillaryLivestockMaxMu': 'mu',
   'facility.ancillaryAquacultureShare': 'ratio',
@@ -83,7 +93,10 @@ export type ThresholdKey = keyof typeof THRESHOLDS
 export type ThresholdUnit = 'm2' | 'mu' | 'm' | 'count' | 'ratio' | 'year' | 'month' | 'day'
 
 /** Figures that no source gives yet: a rule that needs one doubts (`threshold-unset`) until the district sets it. */
-export const UNSET_THRESHOLDS = ['homestead.maxAreaM2'] as const satisfies readonly ThresholdKey[]
+export const UNSET_THRESHOLDS = [
+  'homestead.maxAreaM2',
+  'greenhouse.maxHardenedShare',
+] as const satisfies readonly ThresholdKey[]
 
 export interface Threshold {
   key: ThresholdKey
@@ -137,6 +150,7 @@ export const MISSING_EVIDENCE = {
   statistics: '年度新增建设用地统计',
   hardeningSurvey: '硬化范围测量',
   landRight: '土地权属来源材料',
+  ancillarySurvey: '附属设施面积测量',
 } as const
 export type MissingEvidence = keyof typeof MISSING_EVIDENCE
 
@@ -157,6 +171,8 @@ export const DOUBT_REASONS = {
   'date-open': '行为时点不明，期间规定、图层或证照有变',
   'permit-other-use': '批准用途与实际用途不符',
   'right-unknown': '土地权利来源不明（没有不动产登记资料）',
+  'other-register': '持有另一类规划许可',
+  'road-too-wide': '宽度超过农村道路标准',
 } as const
 export type DoubtReason = keyof typeof DOUBT_REASONS
 
@@ -245,6 +261,8 @@ export interface Rule {
   version?: number
   /** First and last day, both included; null or absent: from ever, for ever. */
   inForce?: { from: Day | null; to: Day | null }
+  /** Layers that it also looks at where they are there. */
+  consults?: readonly LayerRole[]
   /** For the catalogue: severity as in the domain rules, condition and consequence in words. */
   about?: {
     severity: string

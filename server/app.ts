@@ -28,6 +28,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { assignmentRoutes } from './routes/assignments.ts'
+import { checkRoutes } from './routes/checks.ts'
 import { clientRoutes } from './routes/client.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { districtRoutes } from './routes/districts.ts'
@@ -186,6 +187,7 @@ export function createApp(options: AppOptions): Express {
     raisedFindingRoutes(api, db)
     tieRoutes(api, db)
     groupRoutes(api, db)
+    checkRoutes(api, db)
     decisionRoutes(api, db)
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)

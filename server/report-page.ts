@@ -3,9 +3,11 @@ import type { ReportPage } from '../domain/api.ts'
 import type { Label } from '../domain/label.ts'
 import { Problem } from '../domain/problem.ts'
 import { SEVERITIES, type Severity } from '../domain/rule.ts'
+import type { Day } from '../domain/units.ts'
 import type { Database, Db } from './db/database.ts'
 import { setVersionTag } from './http/version-tag.ts'
 import { assignmentsOf } from './queries/assignments.ts'
+import { checksOf, knownBefore, type Found } from './queries/checks.ts'
 import { decisionsOf } from './queries/decisions.ts'
 import { readEvaluation } from './queries/evaluations.ts'
 import { raisedFindings } from './queries/raised-findings.ts'
@@ -40,10 +42,11 @@ export async function reportPage(
     viewer === 'reporter' ? null : handedOverAt(tx, viewer, district, reportId),
   ])
   if (!row) throw noSuchReport(reportId)
-  const [shares, evaluation, raised, decisions, assignments] = await Promise.all([
+  const [shares, evaluation, raised, checks, decisions, assignments] = await Promise.all([
     sharesOfReport(tx, district, reportId, townships),
     readEvaluation(tx, district, reportId, { clearance, until }),
     raisedFindings(tx, viewer, district, reportId, until),
+    checksOf(tx, district, reportId),
     decisionsOf(tx, district, reportId),
     assignmentsOf(tx, district, reportId, townships),
   ])
@@ -52,14 +55,16 @@ export async function reportPage(
     shares,
     evaluation,
     raised,
+    checks,
     decisions,
     assignments,
   }
-  return until === null ? page : upTo(until, page)
+  if (until === null) return page
+  return upTo(until, await knownBefore(tx, district, reportId, until), page)
 }
 
 /** The page as it was when the report was taken back: nothing of what came after, not even that something did. */
-function upTo(until: string, page: ReportPage): ReportPage {
+function upTo(until: string, known: Found, page: ReportPage): ReportPage {
   const decisions = page.decisions
     .filter(({ decidedAt }) => decidedAt <= until)
     .map((one) =>
@@ -67,12 +72,18 @@ function upTo(until: string, page: ReportPage): ReportPage {
     )
   const decision = decisions.find(({ undoneAt }) => undoneAt === null)?.decision ?? null
   const findings = page.evaluation?.results.filter(({ kind }) => kind === 'finding') ?? []
+  const { type = page.report.type, actOn = page.actOn, ...attributes } = known as KnownThen
   return {
     ...page,
+    attributes: { ...page.attributes, ...attributes },
+    actOn,
+    judgedOn: actOn ?? page.imageAfter ?? page.report.reportedOn,
+    checks: page.checks.filter(({ checkedAt }) => checkedAt <= until),
     decisions,
     assignments: page.assignments.filter(({ assignedAt }) => assignedAt <= until),
     report: {
       ...page.report,
+      type,
       state: decision === null ? 'reported' : 'decided',
       decision,
       verdict: page.evaluation?.verdict ?? null,
@@ -86,6 +97,8 @@ function upTo(until: string, page: ReportPage): ReportPage {
     },
   }
 }
+
+type KnownThen = Found & { type?: string | null; actOn?: Day | null }
 
 const gravest = (severities: readonly (Severity | null)[]): Severity | null =>
   SEVERITIES.find((one) => severities.includes(one)) ?? null

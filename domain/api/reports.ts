@@ -4,6 +4,7 @@ import { APPROVAL_RULES } from '../approval.ts'
 import { LAYER_ROLES } from '../layer.ts'
 import { PERMIT_TIMINGS } from '../ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
+import { CHECK_BASES } from '../report-attributes.ts'
 import { CERTAINTIES, SEVERITIES } from '../rule.ts'
 import { SHARE_PARTS } from '../straddling.ts'
 import { GROUP_FLAGS, STANDINGS, TIES } from '../ties.ts'
@@ -226,6 +227,18 @@ export const RaisedFinding = z.object({
 
 export type RaisedFinding = z.output<typeof RaisedFinding>
 
+/** What a check found, attribute by attribute, and what was known before; null: not known. */
+export const CheckItem = z.object({
+  checkId: Id,
+  found: z.record(z.string(), z.unknown()),
+  known: z.record(z.string(), z.unknown()),
+  basis: z.enum(CHECK_BASES),
+  checkedOn: Day,
+  note: z.string(),
+  checkedBy: z.string(),
+  checkedAt: z.string(),
+})
+
 export const AssignmentItem = z.object({
   assignmentId: Id,
   township: PlaceName,
@@ -271,6 +284,7 @@ export const ReportPage = z.object({
   evaluation: Evaluation.nullable(),
   /** Raised by hand, withdrawn ones too. */
   raised: z.array(RaisedFinding),
+  checks: z.array(CheckItem),
   decisions: z.array(DecisionItem),
   assignments: z.array(AssignmentItem),
   createdBy: z.string(),

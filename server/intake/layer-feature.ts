@@ -117,6 +117,8 @@ function registerAttributes(
   const use = textValue(pick(properties, names.use!))
   const storeys = numberValue(pick(properties, names.storeys!))
   const approvedAreaM2 = numberValue(pick(properties, names.approvedAreaM2!))
+  const heightM = numberValue(pick(properties, names.heightM!))
+  const householdId = role === 'homestead-approvals' ? textValue(pick(properties, names.householdId!)) : null
   return {
     ...(number !== null && { number }),
     ...(holder !== null && { holder }),
@@ -124,5 +126,7 @@ function registerAttributes(
     ...(use !== null && { use: codeOf(LAND_USES, use) ?? use }),
     ...(storeys !== null && { storeys }),
     ...(approvedAreaM2 !== null && { approvedAreaM2 }),
+    ...(heightM !== null && { heightM }),
+    ...(householdId !== null && { householdId }),
   }
 }

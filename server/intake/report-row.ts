@@ -2,6 +2,7 @@ import { REPORT_FIELDS } from '../../domain/layer-fields.ts'
 import {
   FOREST_KINDS,
   LAND_USES,
+  LIVESTOCK_KINDS,
   PARTY_KINDS,
   patchTypeOf,
   REPORT_SOURCES,
@@ -72,6 +73,7 @@ export function toReportRow(
       isPermanent: read('isPermanent', flagValue),
       isActive: read('isActive', flagValue),
       isHardened: read('isHardened', flagValue),
+      hardenedAreaM2: read('hardenedAreaM2', areaValue),
       isInGreenhouse: read('isInGreenhouse', flagValue),
       isReturned: read('isReturned', flagValue),
       restoredOn: read('restoredOn', dayValue),
@@ -79,6 +81,7 @@ export function toReportRow(
       involvesOfficial: read('involvesOfficial', flagValue),
       isObstructed: read('isObstructed', flagValue),
       forestKind: read('forestKind', (value) => codeOf(FOREST_KINDS, value)),
+      livestockKind: read('livestockKind', (value) => codeOf(LIVESTOCK_KINDS, value)),
     },
     notices,
   }

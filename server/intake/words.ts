@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
   草皮: 'turf',
   养鱼塘: 'fishPond',
   景观水面: 'lake',
+  灌溉蓄水: 'irrigation',
   其他: 'other',
   村民: 'villager',
   单位: 'organisation',
@@ -33,6 +34,7 @@ const WORDS: Readonly<Record<string, string>> = {
   破坏: 'damaged',
   公益林: 'public',
   商品林: 'commercial',
+  牛羊: 'cattleSheep',
 }
 
 /** The one of `codes` that a text is, or means; null for anything else. */

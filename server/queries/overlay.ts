@@ -288,6 +288,7 @@ function permitOf(permit: OverlayRow['permits'][number], feature: RegisterRow | 
     expiresOn: feature?.valid_to ?? null,
     use: textOf(attributes['use']),
     storeys: numberOf(attributes['storeys']),
+    height: numberOf(attributes['heightM']),
     approvedArea: approvedArea === null ? null : squareMetres(approvedArea),
     timing: permit.timing,
     covered: squareMetres(permit.covered),

@@ -7,7 +7,10 @@ import { visibleReports, type Viewer } from './report-predicate.ts'
 import { OPEN_ASSIGNMENT, ROW_COLUMNS, rowOf, type RowData } from './report-rows.ts'
 
 /** What the report's own row tells. */
-export type ReportDetail = Omit<ReportPage, 'shares' | 'evaluation' | 'raised' | 'decisions' | 'assignments'>
+export type ReportDetail = Omit<
+  ReportPage,
+  'shares' | 'evaluation' | 'raised' | 'checks' | 'decisions' | 'assignments'
+>
 
 export interface DetailRow extends RowData {
   attributes: Record<string, unknown>

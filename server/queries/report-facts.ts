@@ -1,6 +1,7 @@
 import {
   FOREST_KINDS,
   LAND_USES,
+  LIVESTOCK_KINDS,
   PARTY_KINDS,
   patchTypeOf,
   type ReportAttributes,
@@ -42,6 +43,7 @@ export async function reportFacts(
        from land.report where district = $1 and report_id = any ($2::bigint[])`,
     [district, reportIds],
   )
+  const homesteads = await otherHomesteads(db, district, reportIds)
   return new Map(
     rows.map((row) => [
       row.report_id,
@@ -59,10 +61,24 @@ export async function reportFacts(
           judgedOn: row.judged_on,
           today: row.today,
           area: squareMetres(row.area_m2),
+          otherHomesteads: homesteads.get(row.report_id) ?? null,
         },
       },
     ]),
   )
+}
+
+/** By report; reports of unknown households are missing. */
+async function otherHomesteads(
+  db: Db,
+  district: string,
+  reportIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ report_id: string; homesteads: number }>(
+    'select report_id, homesteads from land.other_homesteads($1, $2::bigint[])',
+    [district, reportIds],
+  )
+  return new Map(rows.map((row) => [row.report_id, row.homesteads]))
 }
 
 const oneOf = <T extends string>(words: readonly T[], value: unknown): T | null =>
@@ -100,6 +116,7 @@ export function attributesOf(stored: Readonly<Record<string, unknown>>): ReportA
     isPermanent: flag(stored['isPermanent']),
     isActive: flag(stored['isActive']),
     isHardened: flag(stored['isHardened']),
+    hardenedAreaM2: area(stored['hardenedAreaM2']),
     isInGreenhouse: flag(stored['isInGreenhouse']),
     isReturned: flag(stored['isReturned']),
     restoredOn: day(stored['restoredOn']),
@@ -107,5 +124,6 @@ export function attributesOf(stored: Readonly<Record<string, unknown>>): ReportA
     involvesOfficial: flag(stored['involvesOfficial']),
     isObstructed: flag(stored['isObstructed']),
     forestKind: oneOf(FOREST_KINDS, stored['forestKind']),
+    livestockKind: oneOf(LIVESTOCK_KINDS, stored['livestockKind']),
   }
 }

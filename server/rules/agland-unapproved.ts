@@ -1,9 +1,12 @@
 import { useOf } from './evidence.ts'
 import { approvalsInWords } from './registers.ts'
-import { isUncoveredConstruction } from './report-kinds.ts'
-import { defineRule, judgeArea } from './rule.ts'
+import { isRuralRoad, isTooWideForRuralRoad, isUncoveredConstruction } from './report-kinds.ts'
+import { defineRule, judgeArea, type Context } from './rule.ts'
 
-/** NA-04 · 占用其他农用地未批先建: garden, forest, grassland, pond, facility land … */
+/**
+ * NA-04 · 占用其他农用地未批先建: garden, forest, grassland, pond, facility land … A rural road within the standard width stays
+ * agricultural land. One that is wider is no rural road, so what the survey has as one covers it no longer for sure: a doubt.
+ */
 export const aglandUnapproved = defineRule({
   id: 'NA-04',
   code: 'AGLAND_UNAPPROVED',
@@ -21,9 +24,11 @@ export const aglandUnapproved = defineRule({
       'Return the land; confiscate per plan, demolish and restore against it; fine of 100–1000 yuan per m²',
     attributes: ['type', 'use'],
   },
-  appliesTo: isUncoveredConstruction,
-  judge: (context) =>
-    judgeArea(context, 'remainderOtherAgricultural', () => ({
+  appliesTo: (report, ground, thresholds) =>
+    isTooWideForRuralRoad(report, ground, thresholds) ||
+    (isUncoveredConstruction(report, ground, thresholds) && !isRuralRoad(report, ground, thresholds)),
+  judge: (context) => [
+    ...judgeArea(context, 'remainderOtherAgricultural', () => ({
       severity: 'medium',
       missing: ['fieldCheck', 'approvalPapers', ...useOf(context.report)],
       numbers: {
@@ -31,4 +36,12 @@ export const aglandUnapproved = defineRule({
         approvals: approvalsInWords(context),
       },
     })),
+    ...doubtfulRoad(context),
+  ],
 })
+
+function doubtfulRoad({ report, ground, thresholds, doubt, area, size }: Context) {
+  const isDoubtful =
+    isTooWideForRuralRoad(report, ground, thresholds) && size('coveredRuralRoad') !== 'nothing'
+  return isDoubtful ? [doubt('road-too-wide', 'coveredRuralRoad', area('coveredRuralRoad'))] : []
+}

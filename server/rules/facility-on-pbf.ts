@@ -15,6 +15,15 @@ export const facilityOnPbf = defineRule({
   lead: 'AG',
   assist: ['NR'],
   needs: ['basic-farmland'],
+  about: {
+    severity: 'high',
+    condition: '设施占用永久基本农田；耕作层完好的种植大棚除外，耕作层情况不明的大棚存疑',
+    conditionEn:
+      'A facility on basic farmland; a greenhouse on an intact tillage layer is allowed, on an unknown one a doubt',
+    consequence: '2021 年以后新增的拆除、恢复；以前的按补划规定处理',
+    consequenceEn: 'Since 2021 new ones are removed and the land restored; older ones go by replacement',
+    attributes: ['use', 'tillageLayer'],
+  },
   appliesTo: (report) =>
     isFacility(report) && !(report.use === 'greenhouse' && report.tillageLayer === 'intact'),
   judge(context) {

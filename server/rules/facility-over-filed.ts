@@ -12,6 +12,14 @@ export const facilityOverFiled = defineRule({
   lead: 'AG',
   assist: ['TW'],
   needs: ['facility-filings'],
+  about: {
+    severity: 'medium',
+    condition: '设施与有效备案相交，且有一部分在备案范围之外',
+    conditionEn: 'A filing in force touches the facility, and part of it lies beyond',
+    consequence: '限期改正或变更备案；超出部分不符合条件的恢复',
+    consequenceEn: 'Correct or change the filing; what cannot be filed is restored',
+    attributes: ['use'],
+  },
   appliesTo: isFacility,
   judge(context) {
     const { thresholds, finding, doubt, area, areas, size } = context

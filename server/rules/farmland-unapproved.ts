@@ -1,11 +1,11 @@
 import { builderOf, useOf } from './evidence.ts'
 import { approvalsInWords } from './registers.ts'
-import { isUncoveredConstruction, isVillagerDwelling } from './report-kinds.ts'
+import { isRuralRoad, isUncoveredConstruction, isVillagerDwelling } from './report-kinds.ts'
 import { defineRule, judgeArea } from './rule.ts'
 
 /**
  * NA-02 · 占用耕地非农建设未办农用地转用. Where it finds something in a report of unknown type, it also carries the doubt
- * about the type, once for all rules.
+ * about the type, once for all rules. A rural road within the standard width stays agricultural land: NG-07.
  */
 export const farmlandUnapproved = defineRule({
   id: 'NA-02',
@@ -24,7 +24,8 @@ export const farmlandUnapproved = defineRule({
       'Return the land; confiscate per plan, demolish and restore against it; fine of 100–1000 yuan per m²; sanctions',
     attributes: ['type', 'use', 'partyKind'],
   },
-  appliesTo: isUncoveredConstruction,
+  appliesTo: (report, ground, thresholds) =>
+    isUncoveredConstruction(report, ground, thresholds) && !isRuralRoad(report, ground, thresholds),
   judge(context) {
     const { report, areas, doubt } = context
     const results = judgeArea(context, 'remainderCultivated', () => ({

@@ -12,6 +12,14 @@ export const guardHouseOversize = defineRule({
   statute: '“大棚房”问题专项清理整治看护房标准；土地管理法 75、77',
   lead: 'AG',
   needs: [],
+  about: {
+    severity: 'medium；high：两层以上',
+    condition: '看护房占地超过 22.5 m²，或超过一层；层数不明的存疑',
+    conditionEn: 'A guard house over 22.5 m² or over one storey; unknown storeys are a doubt',
+    consequence: '限期拆除超标部分',
+    consequenceEn: 'Remove what is over the standard within a period',
+    attributes: ['use', 'storeys'],
+  },
   appliesTo: (report) => report.use === 'guardHouse',
   judge({ report: { storeys }, thresholds, finding, doubt, area }) {
     const footprint = area('patch')

@@ -1,6 +1,7 @@
 import type { Severity } from '../../domain/rule.ts'
 import { actDateOf } from './evidence.ts'
 import { numberOf, permitsInForce, undatedPermit } from './registers.ts'
+import { isRuralDwelling } from './report-kinds.ts'
 import { defineRule, type Context } from './rule.ts'
 
 /**
@@ -17,8 +18,16 @@ export const homesteadNoApproval = defineRule({
   lead: 'AG',
   assist: ['TW'],
   needs: ['homestead-approvals', 'land-use'],
-  appliesTo: (report) =>
-    report.use === 'dwelling' && (report.partyKind === null || report.partyKind === 'villager'),
+  about: {
+    severity: 'medium；high：耕地；critical：永久基本农田',
+    condition: '村民住宅，行为时没有有效的宅基地批准与之相交；建房人身份不明的存疑',
+    conditionEn:
+      'A villager’s dwelling that no homestead approval in force on the day of the act touches; an unknown builder is a doubt',
+    consequence: '责令退还土地、限期拆除（该条无罚款）',
+    consequenceEn: 'Return the land and demolish within a period (the article has no fine)',
+    attributes: ['use', 'partyKind', 'actOn'],
+  },
+  appliesTo: isRuralDwelling,
   judge(context) {
     const { report, finding, doubt, area, areas } = context
     if (permitsInForce(context, 'homestead-approvals').length > 0) return []

@@ -11,6 +11,14 @@ export const homesteadOnPbf = defineRule({
   lead: 'AG',
   assist: ['NR'],
   needs: ['basic-farmland'],
+  about: {
+    severity: 'critical',
+    condition: '村民住宅占用永久基本农田，有批准也不例外',
+    conditionEn: 'A villager’s dwelling on basic farmland, approved or not',
+    consequence: '禁止；责令退还、拆除、恢复',
+    consequenceEn: 'Forbidden; return the land, demolish, restore',
+    attributes: ['use', 'partyKind'],
+  },
   appliesTo: isVillagerDwelling,
   judge: (context) =>
     judgeArea(context, 'basicFarmland', () => ({

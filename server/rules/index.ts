@@ -2,8 +2,11 @@ import type { GroundFacts } from '../../domain/ledger.ts'
 import type { ReportFacts, Verdict } from '../../domain/report.ts'
 import { SEVERITIES, type Finding, type Result, type Rule, type Thresholds } from '../../domain/rule.ts'
 import type { Day } from '../../domain/units.ts'
+import { abandoned } from './abandoned.ts'
 import { afforestation } from './afforestation.ts'
+import { afterAcceptance } from './after-acceptance.ts'
 import { aglandUnapproved } from './agland-unapproved.ts'
+import { ancillaryOversize } from './ancillary-oversize.ts'
 import { approvedIdle } from './approved-idle.ts'
 import { crimeApproval } from './crime-approval.ts'
 import { crimeCumulative } from './crime-cumulative.ts'
@@ -13,36 +16,56 @@ import { crimeGrassland } from './crime-grassland.ts'
 import { crimeNear } from './crime-near.ts'
 import { crimePbf } from './crime-pbf.ts'
 import { crimeTransfer } from './crime-transfer.ts'
+import { cropControl } from './crop-control.ts'
 import { ecoRedLine } from './eco-red-line.ts'
+import { facilityAbandoned } from './facility-abandoned.ts'
 import { facilityNotFiled } from './facility-not-filed.ts'
 import { facilityOnPbf } from './facility-on-pbf.ts'
 import { facilityOverFiled } from './facility-over-filed.ts'
+import { facilityToNonag } from './facility-to-nonag.ts'
 import { farmlandDamaged } from './farmland-damaged.ts'
 import { farmlandOutflow } from './farmland-outflow.ts'
 import { farmlandUnapproved } from './farmland-unapproved.ts'
+import { ghClass1 } from './gh-class1.ts'
+import { ghClass2 } from './gh-class2.ts'
+import { greenCorridor } from './green-corridor.ts'
 import { groundDoubts, overlayFailed } from './ground-doubts.ts'
 import { guardHouseOversize } from './guard-house-oversize.ts'
+import { guardHouseUse } from './guard-house-use.ts'
 import { homesteadNoApproval } from './homestead-no-approval.ts'
+import { homesteadOnAgland } from './homestead-on-agland.ts'
 import { homesteadOnPbf } from './homestead-on-pbf.ts'
+import { homesteadOverArea } from './homestead-over-area.ts'
 import { illegalRatio } from './illegal-ratio.ts'
 import { illegalTransfer } from './illegal-transfer.ts'
 import { landUnapproved } from './land-unapproved.ts'
+import { landscapeLake } from './landscape-lake.ts'
+import { moreThanOneHomestead } from './more-than-one-homestead.ts'
+import { noWorksPermit } from './no-works-permit.ts'
+import { nonMember } from './non-member.ts'
 import { obstruction } from './obstruction.ts'
 import { officialInvolved } from './official-involved.ts'
+import { ordinaryFarmlandFive } from './ordinary-farmland-five.ts'
 import { outsideBoundaries } from './outside-boundaries.ts'
 import { overOccupied } from './over-occupied.ts'
 import { pbfOccupied } from './pbf-occupied.ts'
 import { pbfOrchardPond } from './pbf-orchard-pond.ts'
+import { pbfTurfNursery } from './pbf-turf-nursery.ts'
 import { planConformity } from './plan-conformity.ts'
 import { rebuildNonconforming } from './rebuild-nonconforming.ts'
 import { ruralNoPermit } from './rural-no-permit.ts'
+import { ruralOnAgland } from './rural-on-agland.ts'
 import { ruralOutOfParcel } from './rural-out-of-parcel.ts'
 import { ruralOverFootprint } from './rural-over-footprint.ts'
+import { ruralWrongUse } from './rural-wrong-use.ts'
 import { asConfirmed } from './second-opinion.ts'
 import { stockpile } from './stockpile.ts'
 import { tempExpired } from './temp-expired.ts'
 import { tempNotRestored } from './temp-not-restored.ts'
 import { tempPermanentBuilding } from './temp-permanent-building.ts'
+import { temporaryBuilding } from './temporary-building.ts'
+import { temporaryPlanting } from './temporary-planting.ts'
+import { urbanNoPermit } from './urban-no-permit.ts'
 
 /** Every rule, in the order of the domain rules: of equal severity, the earlier is the primary flag. */
 export const RULES: readonly Rule[] = [
@@ -63,17 +86,40 @@ export const RULES: readonly Rule[] = [
   illegalTransfer,
   approvedIdle,
   afforestation,
+  greenCorridor,
+  landscapeLake,
   pbfOrchardPond,
+  pbfTurfNursery,
+  ordinaryFarmlandFive,
   farmlandOutflow,
+  temporaryPlanting,
+  cropControl,
+  abandoned,
+  ghClass1,
+  ghClass2,
   guardHouseOversize,
+  guardHouseUse,
   facilityNotFiled,
   facilityOverFiled,
+  ancillaryOversize,
   facilityOnPbf,
+  facilityAbandoned,
+  facilityToNonag,
   ruralNoPermit,
   ruralOverFootprint,
   ruralOutOfParcel,
+  ruralWrongUse,
+  ruralOnAgland,
+  urbanNoPermit,
+  temporaryBuilding,
+  noWorksPermit,
+  afterAcceptance,
   homesteadNoApproval,
+  moreThanOneHomestead,
+  homesteadOverArea,
   homesteadOnPbf,
+  homesteadOnAgland,
+  nonMember,
   crimePbf,
   crimeFarmland,
   crimeForest,

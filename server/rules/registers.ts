@@ -39,6 +39,10 @@ export function beyondAll(permits: readonly PermitOverlap[], area: number): Meas
 
 export const numberOf = (permit: { number: string | null }) => permit.number ?? '无编号'
 
+/** Whether a paper covers most of the report: then it is about this thing, and not about a neighbour's. */
+export const coversMost = ({ ground, thresholds }: Context, { covered }: PermitOverlap) =>
+  covered >= thresholds['inside.minShare'].value * ground.ledger.patch.area
+
 export const numbersOf = (permits: readonly PermitOverlap[]) => permits.map(numberOf).join('、')
 
 /** By its dates and, where it is in force, by its use. */

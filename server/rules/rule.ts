@@ -35,13 +35,14 @@ export interface Context {
   doubt(reason: DoubtReason, subject: string, measured?: number): Doubt
   /** Area of a ledger entry in m², 0 where its layer is missing. */
   area(entry: LedgerEntry): number
-  /** The same of several, by name: the numbers that explain a finding. */
+  /** Areas of several, by name: the numbers that explain a finding. */
   areas(...entries: LedgerEntry[]): Record<string, number>
   /** Whether an entry counts: nothing (under ε), a sliver, or real ground. */
   size(entry: LedgerEntry): Size
+  /** Area and width of a ledger entry. */
   measure(entry: LedgerEntry): Measure
-  /** Of an entry that reaches a line in m²: whether it surely does, and between what it lies. */
-  reaches(entry: LedgerEntry, lineM2: number): Pick<Hit, 'certainty' | 'range'>
+  /** Of an area that reaches a line in m²: whether it surely does, and between what it lies. */
+  reaches(of: LedgerEntry | Measure, lineM2: number): Pick<Hit, 'certainty' | 'range'>
 }
 
 export interface Hit {
@@ -50,6 +51,8 @@ export interface Hit {
   unit?: ThresholdUnit
   /** The threshold that decided, by key; its value is taken from the register. */
   threshold?: ThresholdKey
+  /** What it was compared with where that is no figure of the register: what a permit allows. */
+  allowed?: number
   lead?: Agency
   missing?: readonly MissingEvidence[]
   numbers?: Readonly<Record<string, number | string>>
@@ -79,8 +82,10 @@ const TOLD_UNDER_M2 = 3
  */
 function certaintyOf({ area, low }: Measure, lineM2: number, { accuracyM }: GroundFacts): Certainty {
   if (accuracyM === undefined) return 'certain'
-  return (low ?? Math.min(area, TOLD_UNDER_M2)) >= lineM2 ? 'certain' : 'possible'
+  return lowOf({ area, low }) >= lineM2 ? 'certain' : 'possible'
 }
+
+const lowOf = ({ area, low }: Pick<Measure, 'area' | 'low'>) => low ?? Math.min(area, TOLD_UNDER_M2)
 
 /** The bounds of an area, where they were reckoned. */
 const rangeOf = ({ low, high }: Measure) =>
@@ -108,11 +113,17 @@ export function defineRule(definition: RuleDefinition): Rule {
       const missing = rule.needs.filter((role) => !ground.layers[role])
       if (missing.length > 0) return missing.map((role) => context.doubt('layer-missing', role))
 
-      const later = rule.needs.filter((role) => ground.layers[role]?.laterThanDay)
+      const later = looked(definition, ground).filter((role) => ground.layers[role]?.laterThanDay)
       return [...judge(context), ...later.map((role) => context.doubt('layer-later', role))]
     },
   }
 }
+
+/** The layers that a rule looks at: what it needs, and of what it consults whatever is there. */
+const looked = ({ needs, consults = [] }: Pick<Rule, 'needs' | 'consults'>, ground: GroundFacts) => [
+  ...needs,
+  ...consults.filter((role) => ground.layers[role]),
+]
 
 function contextOf(
   rule: RuleDefinition,
@@ -131,14 +142,14 @@ function contextOf(
       ruleId: rule.id,
       severity: hit.severity,
       measured: hit.measured,
-      threshold: hit.threshold ? thresholds[hit.threshold].value : null,
+      threshold: hit.threshold ? thresholds[hit.threshold].value : (hit.allowed ?? null),
       thresholdKey: hit.threshold ?? null,
       unit: hit.unit ?? 'm2',
       lead: hit.lead ?? rule.lead,
       ...(rule.assist && { assist: rule.assist }),
       statute: rule.statute,
       missing: hit.missing ?? [],
-      layers: rule.needs,
+      layers: looked(rule, ground),
       numbers: hit.numbers ?? {},
       certainty: hit.certainty ?? 'certain',
       ...(hit.range && { range: hit.range }),
@@ -155,10 +166,10 @@ function contextOf(
     areas: (...entries) => Object.fromEntries(entries.map((entry) => [entry, measure(entry).area])),
     size: (entry) => sizeOf(measure(entry), thresholds),
     measure,
-    reaches: (entry, lineM2) => ({
-      certainty: certaintyOf(measure(entry), lineM2, ground),
-      ...rangeOf(measure(entry)),
-    }),
+    reaches: (of, lineM2) => {
+      const measured = typeof of === 'string' ? measure(of) : of
+      return { certainty: certaintyOf(measured, lineM2, ground), ...rangeOf(measured) }
+    },
   }
 }
 
@@ -170,29 +181,51 @@ export const definePaperRule = (definition: Omit<Rule, 'evaluate' | 'needs' | 'j
   evaluate: () => [],
 })
 
+type HitOnArea = () => Omit<Hit, 'measured' | 'threshold' | 'allowed' | 'unit'>
+
 /**
  * The usual shape of an overlay rule: nothing under ε, a doubt for a sliver, else the finding, certain or possible. What the
  * report only may touch (误差内) is told by the ledger, and is no matter of rules.
  */
-export function judgeArea(
+export const judgeArea = (context: Context, entry: LedgerEntry, hit: HitOnArea): readonly Result[] =>
+  judgeMeasure(context, context.measure(entry), entry, hit)
+
+/** The same of an area that several entries give together; doubts name the entry that leads. */
+export function judgeMeasure(
   context: Context,
+  measure: Measure,
   entry: LedgerEntry,
-  hit: () => Omit<Hit, 'measured' | 'threshold' | 'unit'>,
+  hit: HitOnArea,
 ): readonly Result[] {
-  const measured = context.area(entry)
-  switch (context.size(entry)) {
+  switch (sizeOf(measure, context.thresholds)) {
     case 'nothing':
       return []
     case 'sliver':
-      return [context.doubt('sliver', entry, measured)]
+      return [context.doubt('sliver', entry, measure.area)]
     case 'real':
       return [
         context.finding({
           ...hit(),
           threshold: 'overlay.noiseM2',
-          measured,
-          ...context.reaches(entry, context.thresholds['overlay.noiseM2'].value),
+          measured: measure.area,
+          ...context.reaches(measure, context.thresholds['overlay.noiseM2'].value),
         }),
       ]
   }
 }
+
+/** Ground of two kinds as one: side by side it may be as wide as both. */
+export function together(a: Measure, b: Measure): Measure {
+  if (a.area === 0) return b
+  if (b.area === 0) return a
+  const isOpen = a.low !== undefined || b.low !== undefined
+  return {
+    area: squareMetres(a.area + b.area),
+    width: a.width === null || b.width === null ? null : a.width + b.width,
+    ...(isOpen && { low: squareMetres(lowOf(a) + lowOf(b)) }),
+    ...(a.high !== undefined && b.high !== undefined && { high: squareMetres(a.high + b.high) }),
+  }
+}
+
+/** What two kinds of ground have in common at most: no larger than either. */
+export const atMost = (a: Measure, b: Measure): Measure => (b.area < a.area ? b : a)

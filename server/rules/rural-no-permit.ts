@@ -1,8 +1,6 @@
-import { squareMetres } from '../../domain/units.ts'
-import { actDateOf, useOf } from './evidence.ts'
-import { numberOf, permitsInForce, permitsInWords, undatedPermit } from './registers.ts'
+import { judgeNoPermit, RURAL_PERMIT, uncoveredOf } from './planning-permits.ts'
 import { isRuralBuilding } from './report-kinds.ts'
-import { defineRule, sizeOf } from './rule.ts'
+import { defineRule } from './rule.ts'
 
 /**
  * RP-01 · 未取得乡村建设规划许可证: a building in the rural planning area and no permit in force on the judged day touches
@@ -16,31 +14,23 @@ export const ruralNoPermit = defineRule({
   statute: '城乡规划法 41、65',
   lead: 'TW',
   needs: ['urban-boundary', 'rural-permits'],
-  appliesTo: isRuralBuilding,
-  judge(context) {
-    const { report, ground, thresholds, finding, doubt, area, areas } = context
-    if (permitsInForce(context, 'rural-permits').length > 0) return []
-
-    // No permit left here covers ε_b, so this leaves out a hut under that size which its permit covers.
-    const uncovered = squareMetres(area('ruralArea') - area('ruralPermitCovered'))
-    const width = ground.ledger.ruralArea?.width ?? null
-    const size = sizeOf({ area: uncovered, width }, thresholds)
-    if (size === 'nothing') return []
-    if (size === 'sliver') return [doubt('sliver', 'ruralArea', uncovered)]
-
-    const undated = undatedPermit(context, 'rural-permits')
-    if (undated) return [doubt('permit-undated', numberOf(undated), undated.covered)]
-    return [
-      finding({
-        severity: 'high',
-        measured: uncovered,
-        threshold: 'overlay.noiseM2',
-        missing: ['permitPapers', 'fieldCheck', ...actDateOf(report), ...useOf(report)],
-        numbers: {
-          ...areas('patch', 'ruralArea', 'ruralPermitCovered'),
-          permits: permitsInWords(context, 'rural-permits'),
-        },
-      }),
-    ]
+  consults: ['urban-permits'],
+  about: {
+    severity: 'high',
+    condition: '建筑物位于乡、村庄规划区，行为时没有有效的乡村建设规划许可证与之相交',
+    conditionEn:
+      'A building in the rural planning area that no permit in force on the day of the act touches',
+    consequence: '责令停止建设、限期改正；逾期不改正的，可以拆除',
+    consequenceEn: 'Order to stop and to correct within a period; overdue, it may be demolished',
+    attributes: ['type', 'use', 'actOn'],
   },
+  appliesTo: isRuralBuilding,
+  judge: (context) =>
+    judgeNoPermit(
+      context,
+      RURAL_PERMIT,
+      // No permit left here covers ε_b, so this leaves out a hut under that size which its permit covers.
+      uncoveredOf(context.measure('ruralArea'), context.area('ruralPermitCovered')),
+      { severity: 'high', entry: 'ruralArea', covered: 'ruralPermitCovered' },
+    ),
 })

@@ -1,6 +1,6 @@
-import { beyondAll, numbersOf, permitsInForce } from './registers.ts'
+import { judgeParcel, RURAL_PERMIT } from './planning-permits.ts'
 import { isRuralBuilding } from './report-kinds.ts'
-import { defineRule, excessSize } from './rule.ts'
+import { defineRule } from './rule.ts'
 
 /** RP-03 · 超范围: part of the building lies outside the permitted parcels, by more than ε_b. */
 export const ruralOutOfParcel = defineRule({
@@ -11,28 +11,15 @@ export const ruralOutOfParcel = defineRule({
   statute: '城乡规划法 65',
   lead: 'TW',
   needs: ['rural-permits'],
-  appliesTo: isRuralBuilding,
-  judge(context) {
-    const { thresholds, finding, doubt, area, areas } = context
-    const permits = permitsInForce(context, 'rural-permits')
-    if (permits.length === 0) return []
-
-    const excess = beyondAll(permits, area('patch') - area('ruralPermitCovered'))
-    switch (excessSize(excess, thresholds)) {
-      case 'nothing':
-        return []
-      case 'sliver':
-        return [doubt('sliver', 'ruralPermitCovered', excess.area)]
-      case 'real':
-        return [
-          finding({
-            severity: 'medium',
-            measured: excess.area,
-            threshold: 'building.sliverM2',
-            missing: ['permitPapers', 'fieldCheck'],
-            numbers: { ...areas('patch', 'ruralPermitCovered'), permits: numbersOf(permits) },
-          }),
-        ]
-    }
+  consults: ['urban-permits'],
+  about: {
+    severity: 'medium',
+    condition: '建筑物有一部分在许可用地之外，面积不小于 3 m² 且宽度不小于 0.5 m',
+    conditionEn: 'Part of the building lies outside the permitted parcel, at least 3 m² and 0.5 m wide',
+    consequence: '责令停止建设、限期改正；逾期不改正的，可以拆除',
+    consequenceEn: 'Order to stop and to correct within a period; overdue, it may be demolished',
+    attributes: ['type'],
   },
+  appliesTo: isRuralBuilding,
+  judge: (context) => judgeParcel(context, RURAL_PERMIT, 'ruralPermitCovered'),
 })

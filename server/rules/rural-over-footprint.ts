@@ -1,11 +1,8 @@
-import { mainPermit, numberOf } from './registers.ts'
+import { judgeFootprint, RURAL_PERMIT } from './planning-permits.ts'
 import { isRuralBuilding } from './report-kinds.ts'
 import { defineRule } from './rule.ts'
 
-/**
- * RP-02 · 超面积: footprint beyond the permitted area by more than max(3 %, 5 m²). Of several permits the one that covers
- * most decides: a neighbour's permit lends no area.
- */
+/** RP-02 · 超面积: footprint beyond the permitted area by more than max(3 %, 5 m²). */
 export const ruralOverFootprint = defineRule({
   id: 'RP-02',
   code: 'RURAL_OVER_FOOTPRINT',
@@ -14,29 +11,18 @@ export const ruralOverFootprint = defineRule({
   statute: '城乡规划法 65',
   lead: 'TW',
   needs: ['rural-permits'],
-  appliesTo: isRuralBuilding,
-  judge(context) {
-    const { thresholds, finding, doubt, area } = context
-    const permit = mainPermit(context, 'rural-permits')
-    if (!permit) return []
-    const { approvedArea } = permit
-    if (approvedArea === null) return [doubt('attribute-missing', 'approvedAreaM2')]
-
-    const share = thresholds['rural.footprintToleranceShare'].value
-    const floor = thresholds['rural.footprintToleranceM2'].value
-    const over = area('patch') - approvedArea
-    if (over <= Math.max(share * approvedArea, floor)) return []
-
-    const isByShare = share * approvedArea > floor
-    return [
-      finding({
-        severity: 'medium',
-        ...(isByShare
-          ? { measured: over / approvedArea, unit: 'ratio', threshold: 'rural.footprintToleranceShare' }
-          : { measured: over, threshold: 'rural.footprintToleranceM2' }),
-        missing: ['permitPapers', 'fieldCheck'],
-        numbers: { patch: area('patch'), approvedArea, over, permit: numberOf(permit) },
-      }),
-    ]
+  about: {
+    severity: 'medium',
+    condition: '占地面积超过许可面积，超出部分大于许可面积的 3 % 与 5 m² 中较大者',
+    conditionEn: 'Footprint over the permitted area by more than 3 % of it or 5 m², whichever is more',
+    consequence: '责令停止建设、限期改正；逾期不改正的，可以拆除',
+    consequenceEn: 'Order to stop and to correct within a period; overdue, it may be demolished',
+    attributes: ['type'],
   },
+  appliesTo: isRuralBuilding,
+  judge: (context) =>
+    judgeFootprint(context, RURAL_PERMIT, {
+      share: 'rural.footprintToleranceShare',
+      area: 'rural.footprintToleranceM2',
+    }),
 })

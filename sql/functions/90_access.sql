@@ -55,7 +55,7 @@ grant select, insert, update (withdrawn_by, withdrawn_for, withdrawn_at, withdra
 grant insert, update on work.decision, work.assignment, work.transfer, work.job to tuban_request;
 grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
-grant select, insert on work.idempotency to tuban_request;
+grant select, insert on work.idempotency, work.report_check to tuban_request;
 grant select, insert, update on work.approval to tuban_request;
 grant select, insert, update (job_id) on work.replay to tuban_request;
 grant select, update (closed_at, closed_by, outcome, reason) on work.replay_report to tuban_request;
@@ -126,6 +126,7 @@ begin
     'rules.power',
     'work.decision',
     'work.raised_finding',
+    'work.report_check',
     'work.assignment',
     'work.transfer',
     'work.job',
@@ -264,6 +265,17 @@ create policy made on work.raised_finding for insert to tuban_request with check
 create policy changed on work.raised_finding for update to tuban_request using (
   (select work.asking('role')) = 'analyst' or (select work.asking('person'))::bigint in (raised_by, raised_for)
   or raised_for = (select work.asking('for'))::bigint
+);
+
+-- Checks are seen with the report, and added by whoever may look at it; nobody changes them.
+create policy seen on work.report_check for select to tuban_request using (
+  exists (select from land.report r where r.district = report_check.district and r.report_id = report_check.report_id)
+  and ((select work.asking('role')) <> 'township'
+       or checked_at <= work.with_township_until(district, report_id, (select work.asking('township')))
+       or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
+);
+create policy made on work.report_check for insert to tuban_request with check (
+  (select work.asking('role')) in ('analyst', 'township') and checked_by = (select work.asking('person'))::bigint
 );
 
 create policy seen on work.assignment for select to tuban_request using (

@@ -35,6 +35,7 @@ const ALLOWED: Record<Operation, readonly string[]> = {
   'report.create': ['analyst district', 'township district'],
   'report.import': ['analyst district'],
   'report.evaluate': ['analyst district'],
+  'report.check': ['analyst district', 'township with-us'],
   'report.decide': ['analyst district', 'agriculture concern'],
   'report.undo-decision': ['analyst district', 'agriculture concern'],
   'report.assign': ['analyst district'],

@@ -516,6 +516,15 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     }),
   'POST /parties/search': () =>
     by.analyst.call('POST /parties/search', { body: { district: DISTRICT, phone: '13800138000' } }),
+  'POST /reports/:district/:reportId/checks': async () => {
+    // Far from the others, since checks settle with whom a report stands together.
+    const reportId = await givenReport(db, { lon: 113.09, lat: 36.09 })
+    return by.analyst.call('POST /reports/:district/:reportId/checks', {
+      params: { district: DISTRICT, reportId },
+      headers: ifMatch(reportId, 1),
+      body: { found: { storeys: 2 }, basis: 'field', checkedOn: '2025-06-01' },
+    })
+  },
   'POST /reports/:district/:reportId/decisions': async () => (await decided()).reply,
   'POST /reports/:district/:reportId/decisions/undo': async () => {
     const { params, reportId } = await decided()

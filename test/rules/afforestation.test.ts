@@ -38,4 +38,16 @@ describe('NG-01, afforestation of farmland', () => {
     const ground = { ledger: { cultivated: 500 } }
     expect(finding(afforestation, { report: trees, ground }).lead).toBe('AG')
   })
+
+  test.each([
+    { belt: 0, beyond: 0, result: ['medium'] },
+    { belt: [30, 0.4] as const, beyond: 470, result: ['medium'] }, // along no road
+    { belt: 200, beyond: 300, result: [] }, // NG-02
+    { belt: 500, beyond: 0, result: [] }, // within the allowed belt
+    { belt: 200, beyond: 201, result: ['sliver: cultivated'] }, // 99 m² elsewhere, of unknown width
+    { belt: 200, beyond: 200, result: ['medium'] },
+  ])('$belt m² in a road belt, $beyond m² beyond, of 500 m²: $result', ({ belt, beyond, result }) => {
+    const ledger = { cultivated: 500, roadBelt: belt, roadBeltBeyond: beyond }
+    expect(said(afforestation, { report: trees, ground: { ledger } })).toEqual(result)
+  })
 })

@@ -27,4 +27,19 @@ describe('NA-04, construction on other agricultural land', () => {
     const ledger = { otherAgricultural: 800, coveredLandApproval: 300, remainderOtherAgricultural: 500 }
     expect(finding(aglandUnapproved, { ground: { ledger } }).numbers).toMatchObject(ledger)
   })
+
+  test.each([
+    { width: 8, covered: 1_000, left: 0, result: [] },
+    { width: 8, covered: 500, left: 500, result: [] },
+    { width: 8.01, covered: 0.99, left: 0, result: [] },
+    { width: 8.01, covered: 1_000, left: 0, result: ['road-too-wide: coveredRuralRoad'] },
+    { width: 8.01, covered: 500, left: 500, result: ['medium', 'road-too-wide: coveredRuralRoad'] },
+  ])(
+    'a road of $width m, $covered m² of it a rural road by the survey: $result',
+    ({ width, covered, left, result }) => {
+      const ledger = { coveredRuralRoad: covered, remainder: left, remainderOtherAgricultural: left }
+      const ground = { ledger, perimeter: 2_000 / width }
+      expect(said(aglandUnapproved, { report: { type: 'ND', use: 'road' }, ground })).toEqual(result)
+    },
+  )
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { GroundFacts, LedgerEntry } from '../../domain/ledger.ts'
 import type { Finding } from '../../domain/rule.ts'
 import { mu, muToSquareMetres, squareMetres } from '../../domain/units.ts'
-import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
+import { aGround, aReport, permitted, theThresholds } from '../../fixtures/builders/facts.ts'
 import { evaluate } from '../../server/rules/index.ts'
 
 /** The ground of a report with one entry between two bounds; accuracy undefined as in evaluations of earlier releases. */
@@ -11,7 +11,7 @@ function ground(
   [area, low, high]: readonly [number, number?, number?],
   accuracyM: number | undefined = 1,
 ): GroundFacts {
-  const bare = aGround({ patch: 9_000, ledger: { [entry]: area } })
+  const bare = aGround(permitted({ patch: 9_000, ledger: { [entry]: area } }))
   const bounds = low === undefined ? {} : { low: squareMetres(low), high: squareMetres(high!) }
   return {
     ...bare,

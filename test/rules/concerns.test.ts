@@ -6,19 +6,9 @@ import { RULES } from '../../server/rules/index.ts'
 describe('whom a rule concerns', () => {
   test('the agriculture bureau: farmland taken or turned, facilities, homesteads', () => {
     const ids = RULES.map(({ id }) => id).filter((id) => postsConcerned(id).includes('agriculture'))
-    expect(ids).toEqual([
-      'NA-01',
-      'NA-02',
-      'NG-01',
-      'NG-04',
-      'NG-07',
-      'GH-03',
-      'GH-05',
-      'GH-06',
-      'GH-08',
-      'HS-01',
-      'HS-04',
-    ])
+    const ofGroups = RULES.map(({ id }) => id).filter((id) => /^(NG|GH|HS)-/.test(id))
+    expect(ofGroups.length).toBeGreaterThan(20)
+    expect(ids).toEqual(['NA-01', 'NA-02', ...ofGroups])
   })
 
   test('agriculture sees the reports of exactly the rules that concern it', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LedgerEntry } from '../../domain/ledger.ts'
 import { LAND_USES } from '../../domain/report.ts'
 import { SEVERITIES, type Severity } from '../../domain/rule.ts'
-import { aGround, aPermit, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
+import { aGround, aPermit, aReport, permitted, theThresholds } from '../../fixtures/builders/facts.ts'
 import { accusingRules, CATALOGUE, evaluate, RULES } from '../../server/rules/index.ts'
 import { HITS } from './hits.ts'
 import type { Situation } from './said.ts'
@@ -12,13 +12,15 @@ const evaluated = ({ report, ground }: Situation) =>
 
 describe('the verdict', () => {
   test('information alone leaves a report clear', () => {
-    const { verdict, primary, results } = evaluated({})
+    const { verdict, primary, results } = evaluated({ ground: permitted() })
     expect(results.map(({ ruleId }) => ruleId)).toEqual(['NA-09'])
     expect({ verdict, primary }).toEqual({ verdict: 'clear', primary: null })
   })
 
   test('a doubt makes it doubtful', () => {
-    const { verdict, primary } = evaluated({ ground: { ledger: { remainderBasicFarmland: [20, 1] } } })
+    const { verdict, primary } = evaluated({
+      ground: permitted({ ledger: { remainderBasicFarmland: [20, 1] } }),
+    })
     expect({ verdict, primary }).toEqual({ verdict: 'doubtful', primary: null })
   })
 
@@ -28,7 +30,7 @@ describe('the verdict', () => {
   })
 
   test('a finding of severity low is enough', () => {
-    const { verdict, primary } = evaluated(HITS['NA-06']!)
+    const { verdict, primary } = evaluated({ ground: permitted(HITS['NA-06']!.ground) })
     expect({ verdict, severity: primary?.severity }).toEqual({ verdict: 'suspected', severity: 'low' })
   })
 
@@ -59,8 +61,14 @@ describe('the primary flag', () => {
 
   test('of equals in two groups, is the first in the order of the domain rules', () => {
     const report = { use: 'dwelling', partyKind: 'villager' } as const
-    const ledger = { basicFarmland: 500, remainderBasicFarmland: 500 }
-    const { results, primary } = evaluated({ report, ground: { ledger } })
+    const ledger = {
+      basicFarmland: 500,
+      remainderBasicFarmland: 500,
+      ruralArea: 1_000,
+      ruralPermitCovered: 1_000,
+    }
+    const permits = [aPermit({ role: 'rural-permits' })]
+    const { results, primary } = evaluated({ report, ground: { ledger, permits } })
     expect(accusingRules(results)).toEqual(['NA-01', 'HS-01', 'HS-04'])
     expect(primary?.ruleId).toBe('NA-01')
   })
@@ -72,7 +80,7 @@ describe('one act, the flags that belong to it', () => {
       act: 'a factory on 1.5 mu of farmland without papers',
       report: {},
       ground: { ledger: { cultivated: 1_000, remainderCultivated: 1_000, ruralArea: 1_000 } },
-      rules: ['NA-02', 'RP-01'],
+      rules: ['NA-02', 'RP-01', 'RP-05'],
     },
     {
       act: "a villager's house on farmland, homestead approved and permitted, no conversion",
@@ -87,13 +95,64 @@ describe('one act, the flags that belong to it', () => {
         },
         permits: [aPermit({ role: 'rural-permits' }), aPermit({ role: 'homestead-approvals' })],
       },
-      rules: ['NA-02'],
+      rules: ['NA-02', 'RP-05', 'HS-05'],
     },
     {
       act: 'an unfiled cattle shed on basic farmland',
       report: { use: 'livestock' },
       ground: { ledger: { cultivated: 1_000, basicFarmland: 1_000, ruralArea: 1_000 } },
       rules: ['GH-08', 'NG-07', 'GH-05'],
+    },
+    {
+      act: 'trees along a road on ordinary farmland, wider than allowed',
+      report: { type: '03', use: 'forest' },
+      ground: { ledger: { cultivated: 1_000, roadBelt: 400, roadBeltBeyond: 600 } },
+      rules: ['NG-02', 'NG-07'],
+    },
+    {
+      act: 'trees along a road on ordinary farmland, within the allowed belt and balanced',
+      report: { type: '03', use: 'forest', inOutApprovalNo: '平衡〔2025〕3号' },
+      ground: { ledger: { cultivated: 400, roadBelt: 400 } },
+      rules: [],
+    },
+    {
+      act: 'a lake for guests on farmland',
+      report: { type: 'KT', use: 'tourism' },
+      ground: { ledger: { cultivated: 1_000 } },
+      rules: ['NG-03'],
+    },
+    {
+      act: 'a nursery on basic farmland',
+      report: { type: '02', use: 'nursery' },
+      ground: { ledger: { cultivated: 1_000, basicFarmland: 1_000 } },
+      rules: ['NG-05', 'NG-07'],
+    },
+    {
+      act: 'a filed guard house that serves meals',
+      report: { use: 'commercial' },
+      ground: {
+        ledger: {
+          otherAgricultural: 1_000,
+          remainderOtherAgricultural: 1_000,
+          filingCovered: 1_000,
+          urbanPermitCovered: 1_000,
+        },
+        classes: { '1202': 1_000 },
+        permits: [
+          aPermit({ role: 'facility-filings', use: 'guardHouse' }),
+          aPermit({ role: 'urban-permits', use: 'commercial', storeys: 1 }),
+        ],
+      },
+      rules: ['GH-04', 'NA-04'],
+    },
+    {
+      act: 'a temporary building in town whose permit ran out before it was seen',
+      report: { isPermanent: false },
+      ground: {
+        ledger: { ruralArea: 0 },
+        permits: [aPermit({ role: 'temporary-permits', expiresOn: '2025-06-14' })],
+      },
+      rules: ['RP-07'],
     },
     {
       act: 'trees on farmland, with neither greening plan nor balance',

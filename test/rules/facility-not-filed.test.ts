@@ -68,4 +68,36 @@ describe('GH-05, facility without a filing', () => {
     const ground = { classes: { '1202': 400 } }
     expect(said(facilityNotFiled, { report: { type: '02', use: null }, ground })).toEqual([])
   })
+
+  test.each([
+    { filed: { use: 'livestock' }, result: [] },
+    { filed: { use: 'greenhouse' }, result: ['medium'] },
+    { filed: { kind: 'AQUACULTURE' }, result: ['medium'] },
+    { filed: { kind: 'LIVESTOCK', use: 'farmStorage' }, result: [] },
+    { filed: { use: 'guardHouse' }, result: [] },
+    { filed: {}, result: [] },
+  ] as const)('a cattle shed filed as $filed: $result', ({ filed, result }) => {
+    const ground = {
+      ledger: { filingCovered: 1_000 },
+      permits: [aPermit({ role: 'facility-filings', ...filed })],
+    }
+    expect(said(facilityNotFiled, { report: shed, ground })).toEqual(result)
+  })
+
+  test('a second filing for what it is serves', () => {
+    const permits = [
+      aPermit({ role: 'facility-filings', use: 'greenhouse' }),
+      aPermit({ role: 'facility-filings', use: 'livestock' }),
+    ]
+    expect(
+      said(facilityNotFiled, { report: shed, ground: { ledger: { filingCovered: 1_000 }, permits } }),
+    ).toEqual([])
+  })
+
+  test('says of a filing why it does not count', () => {
+    const permits = [aPermit({ role: 'facility-filings', number: '备-2', timing: 'expired' })]
+    expect(finding(facilityNotFiled, { report: shed, ground: { permits } }).numbers['filings']).toBe(
+      '备-2：已过期',
+    )
+  })
 })

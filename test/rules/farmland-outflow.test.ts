@@ -27,7 +27,6 @@ describe('NG-07, outflow of farmland to other agricultural land', () => {
     { now: 'grass', report: { type: '04', use: null }, result: ['medium'] },
     { now: 'a pond', report: { type: 'KT', use: null }, result: ['medium'] },
     { now: 'a fish pond reported as water', report: { type: 'SM', use: 'fishPond' }, result: ['medium'] },
-    { now: 'a rural road', report: { type: 'ND', use: 'road' }, result: ['medium'] },
     { now: 'a cattle shed', report: { type: '20', use: 'livestock' }, result: ['medium'] },
     { now: 'a lake (NG-03)', report: { type: 'SM', use: 'lake' }, result: [] },
     { now: 'crops still', report: { type: '01', use: null }, result: [] },
@@ -63,5 +62,38 @@ describe('NG-07, outflow of farmland to other agricultural land', () => {
     expect(finding(farmlandOutflow, { report: damaged, ground: farmland }).missing).not.toContain(
       'tillageLayerCheck',
     )
+  })
+
+  // Mean width of a strip: 2 × area ÷ outline. 1,000 m² with an outline of 250 m are 8 m wide.
+  test.each([
+    { width: 1.99, result: ['sliver: cultivated'] }, // a path in the field
+    { width: 2, result: ['medium'] },
+    { width: 8, result: ['medium'] },
+    { width: 8.01, result: [] }, // NA-02
+  ])('a road of $width m: $result', ({ width, result }) => {
+    const ground = { ...farmland, perimeter: 2_000 / width }
+    expect(said(farmlandOutflow, { report: { type: 'ND', use: 'road' }, ground })).toEqual(result)
+  })
+
+  test('shows how wide the road is', () => {
+    const ground = { ...farmland, perimeter: 400 }
+    expect(finding(farmlandOutflow, { report: { type: 'ND', use: 'road' }, ground }).numbers).toMatchObject({
+      roadWidthM: 5,
+    })
+  })
+
+  test.each([
+    { now: 'a lake for guests (NG-03)', report: { type: 'KT', use: 'tourism' }, result: [] },
+    { now: 'water for irrigation', report: { type: 'SM', use: 'irrigation' }, result: ['medium'] },
+    { now: 'open water of unknown use (NG-03)', report: { type: 'SM', use: null }, result: [] },
+  ] as const)('farmland that is now $now: $result', ({ report, result }) => {
+    expect(said(farmlandOutflow, { report, ground: farmland })).toEqual(result)
+  })
+
+  test('what a pond or grass is for is asked', () => {
+    for (const type of ['KT', '04'] as const)
+      expect(finding(farmlandOutflow, { report: { type, use: null }, ground: farmland }).missing).toContain(
+        'use',
+      )
   })
 })

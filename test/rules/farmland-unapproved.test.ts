@@ -53,4 +53,12 @@ describe('NA-02, construction on farmland without conversion approval', () => {
     const ground = { ledger: { remainderCultivated: 500 } }
     expect(finding(farmlandUnapproved, { report: { use: null }, ground }).missing).toContain('use')
   })
+
+  test.each([
+    { width: 8, result: [] }, // a rural road stays agricultural land: NG-07
+    { width: 8.01, result: ['high'] },
+  ])('a road of $width m: $result', ({ width, result }) => {
+    const ground = { ledger: { remainderCultivated: 500 }, perimeter: 2_000 / width }
+    expect(said(farmlandUnapproved, { report: { type: 'ND', use: 'road' }, ground })).toEqual(result)
+  })
 })

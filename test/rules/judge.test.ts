@@ -5,6 +5,7 @@ import {
   aPermit,
   aRegister,
   aReport,
+  permitted,
   type GroundWords,
   type RowWords,
 } from '../../fixtures/builders/facts.ts'
@@ -88,7 +89,7 @@ describe('a guard house that a change of the limit decides about', () => {
 
 describe('one question of law is answered by one law', () => {
   const pbf = (taken: number) => ({
-    ground: { patch: 9_000, ledger: { remainderBasicFarmland: muToSquareMetres(mu(taken)) } },
+    ground: permitted({ patch: 9_000, ledger: { remainderBasicFarmland: muToSquareMetres(mu(taken)) } }),
   })
   const line = (value: number) => [{ key: 'crime.pbfMu', value, from: '2026-01-01' }] as const
 
@@ -225,7 +226,7 @@ describe('an act of an unknown day between two images', () => {
         { ledger: { ruralArea: 1_000, ruralPermitCovered: 1_000 }, permits: [permit] },
       ],
     ])
-    expect(results.filter(({ ruleId }) => ruleId.startsWith('RP')).map(inWords)).toEqual([
+    expect(results.filter(({ ruleId }) => ruleId === 'RP-01').map(inWords)).toEqual([
       'date-open: 2025-03-01/2025-06-30',
     ])
     expect(verdict).toBe('doubtful')

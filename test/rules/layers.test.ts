@@ -86,7 +86,7 @@ describe('every finding explains itself', () => {
       ruleId: rule.id,
       lead: rule.lead,
       statute: rule.statute,
-      layers: rule.needs,
+      layers: [...rule.needs, ...(rule.consults ?? [])],
     })
     expect(found.missing.length).toBeGreaterThan(0)
     expect(Object.keys(found.numbers).length).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
+import { aGround, aReport, permitted, theThresholds } from '../../fixtures/builders/facts.ts'
 import { accusingRules, evaluate } from '../../server/rules/index.ts'
 import { obstruction } from '../../server/rules/obstruction.ts'
 import { finding, said } from './said.ts'
@@ -15,7 +15,7 @@ describe('ES-10, obstruction', () => {
 
   test('goes to the police, also where the land is in order', () => {
     expect(finding(obstruction, { report: { isObstructed: true } }).lead).toBe('PS')
-    const { results } = evaluate(aReport({ isObstructed: true }), aGround(), theThresholds())
+    const { results } = evaluate(aReport({ isObstructed: true }), aGround(permitted()), theThresholds())
     expect(accusingRules(results)).toEqual(['ES-10'])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
+import { aGround, aReport, permitted, theThresholds } from '../../fixtures/builders/facts.ts'
 import { accusingRules, evaluate } from '../../server/rules/index.ts'
 import { officialInvolved } from '../../server/rules/official-involved.ts'
 import { finding, said } from './said.ts'
@@ -23,7 +23,7 @@ describe('ES-09, a public official among those responsible', () => {
     { taken: 0, rules: [] }, // nobody is responsible for what is lawful
   ])('with $taken m² of farmland taken: $rules', ({ taken, rules }) => {
     const report = aReport({ involvesOfficial: true })
-    const ground = aGround({ ledger: { remainderCultivated: taken } })
+    const ground = aGround(permitted({ ledger: { remainderCultivated: taken } }))
     expect(accusingRules(evaluate(report, ground, theThresholds()).results)).toEqual(rules)
   })
 })

@@ -88,4 +88,9 @@ describe('RP-01, no rural planning permit', () => {
       [],
     )
   })
+
+  test('an urban permit is not the right one, but somebody did permit: a doubt', () => {
+    const permits = [aPermit({ role: 'urban-permits', number: '建字1号' })]
+    expect(said(ruralNoPermit, { ground: { ledger: rural, permits } })).toEqual(['other-register: 建字1号'])
+  })
 })

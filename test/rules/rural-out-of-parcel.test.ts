@@ -40,4 +40,15 @@ describe('RP-03, building outside the permitted parcel', () => {
       numbers: { patch: 1_000, ruralPermitCovered: 800, permits: '乡字1号' },
     })
   })
+
+  test('across the urban boundary, each permit may cover its part: a doubt', () => {
+    const ground = {
+      ledger: { ruralArea: 600, ruralPermitCovered: 600 },
+      permits: [
+        aPermit({ role: 'rural-permits', covered: 600, excess: 400 }),
+        aPermit({ role: 'urban-permits', number: '建字1号', covered: 400, excess: 600 }),
+      ],
+    }
+    expect(said(ruralOutOfParcel, { ground })).toEqual(['other-register: 建字1号'])
+  })
 })

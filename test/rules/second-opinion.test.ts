@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SecondOpinion } from '../../domain/ledger.ts'
 import { squareMetres } from '../../domain/units.ts'
-import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
+import { aGround, aReport, permitted, theThresholds } from '../../fixtures/builders/facts.ts'
 import { evaluate } from '../../server/rules/index.ts'
 import { isGrave } from '../../server/rules/second-opinion.ts'
 
@@ -14,7 +14,7 @@ const dispute = (subject: string, area: number, other: number) => ({
 })
 
 function said(secondOpinion?: SecondOpinion) {
-  const ground = aGround({ ledger: LEDGER })
+  const ground = aGround(permitted({ ledger: LEDGER }))
   return evaluate(aReport(), secondOpinion ? { ...ground, secondOpinion } : ground, theThresholds())
 }
 

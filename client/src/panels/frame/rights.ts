@@ -8,6 +8,7 @@ const has = (...roles: readonly PersonRole[]) =>
 
 /** What the reader is offered; what he may do is the server's decision. */
 export const mayDecide = has('analyst', 'agriculture')
+export const mayCheck = has(...may('report.check'))
 export const mayAssign = has('analyst')
 export const mayAskDeadline = has(...may('report.deadline'))
 export const mayReport = has('analyst')

@@ -8,6 +8,15 @@ export interface Act {
   more?: string
 }
 
+/** Who checked it. */
+export const checksOf = ({ checks }: Pick<ReportPage, 'checks'>): Act[] =>
+  checks.map((one) => ({
+    at: one.checkedAt,
+    who: one.checkedBy,
+    what: t('timeline.checked', { basis: t(`checkBasis.${one.basis}`) }),
+    more: one.note,
+  }))
+
 /** Who decided and did what with the report, the first first. */
 export const actsOf = ({ decisions, assignments }: Pick<ReportPage, 'decisions' | 'assignments'>): Act[] =>
   [

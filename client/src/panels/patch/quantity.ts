@@ -35,10 +35,21 @@ const OTHER_UNITS: Readonly<Record<string, ThresholdUnit>> = {
   filedShare: 'ratio',
   storeys: 'count',
   maxStoreys: 'count',
+  permittedStoreys: 'count',
+  heightM: 'm',
+  permittedHeightM: 'm',
+  roadWidthM: 'm',
+  mainRoadM: 'm',
+  localRoadM: 'm',
 }
 
 /** Families of the words that some of them are. */
-const FAMILIES: Readonly<Record<string, string>> = { assist: 'agency', excessKind: 'excess' }
+const FAMILIES: Readonly<Record<string, string>> = {
+  assist: 'agency',
+  excessKind: 'excess',
+  use: 'use',
+  permittedUse: 'use',
+}
 
 export const numberName = (key: string) => {
   const ledgerName = wordOf('ledger', key)

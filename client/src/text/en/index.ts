@@ -2,6 +2,7 @@ import type { TextKey } from '../zh/index.ts'
 import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
+import { CHECKS } from './checks.ts'
 import { EVIDENCE } from './evidence.ts'
 import { EXPLAIN } from './explain.ts'
 import { EXPORTS } from './exports.ts'
@@ -14,6 +15,7 @@ import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
 import { RAISED } from './raised.ts'
+import { RULE_WORDS } from './rules.ts'
 import { SIGN_IN } from './sign-in.ts'
 import { TIES } from './ties.ts'
 import { TRANSFER } from './transfer.ts'
@@ -41,4 +43,6 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...EXPORTS,
   ...EXPLAIN,
   ...LABELS_TEXT,
+  ...RULE_WORDS,
+  ...CHECKS,
 }

@@ -18,7 +18,7 @@ export const PATCH = {
   'patch.ledger': 'Area ledger',
   'patch.permits': 'Permits',
   'patch.layers': 'Layer facts',
-  'patch.place': 'Place and attributes',
+  'patch.place': 'Place',
   'patch.timeline': 'Timeline',
   'patch.actions': 'Actions',
   'patch.isOut': 'The patch is with a township; withdraw it before deciding anew.',

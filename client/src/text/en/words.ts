@@ -289,6 +289,7 @@ export const WORDS = {
   'use.turf': 'Turf',
   'use.fishPond': 'Fish pond',
   'use.lake': 'Ornamental lake',
+  'use.irrigation': 'Water for irrigation',
   'use.other': 'Other',
   'party.villager': 'Villager',
   'party.organisation': 'Organisation',

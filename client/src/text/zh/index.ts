@@ -1,6 +1,7 @@
 import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
+import { CHECKS } from './checks.ts'
 import { EVIDENCE } from './evidence.ts'
 import { EXPLAIN } from './explain.ts'
 import { EXPORTS } from './exports.ts'
@@ -13,6 +14,7 @@ import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
 import { RAISED } from './raised.ts'
+import { RULE_WORDS } from './rules.ts'
 import { SIGN_IN } from './sign-in.ts'
 import { TIES } from './ties.ts'
 import { TRANSFER } from './transfer.ts'
@@ -40,5 +42,7 @@ export const ZH = {
   ...EXPORTS,
   ...EXPLAIN,
   ...LABELS_TEXT,
+  ...RULE_WORDS,
+  ...CHECKS,
 }
 export type TextKey = keyof typeof ZH

@@ -18,7 +18,7 @@ export const PATCH = {
   'patch.ledger': '面积台账',
   'patch.permits': '证照套合',
   'patch.layers': '图层事实',
-  'patch.place': '位置与属性',
+  'patch.place': '位置',
   'patch.timeline': '办理经过',
   'patch.actions': '操作',
   'patch.isOut': '图斑已交办；改判前请先撤回交办。',

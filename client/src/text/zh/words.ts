@@ -287,6 +287,7 @@ export const WORDS = {
   'use.turf': '草皮',
   'use.fishPond': '养鱼塘',
   'use.lake': '景观水面',
+  'use.irrigation': '灌溉蓄水',
   'use.other': '其他',
   'party.villager': '村民',
   'party.organisation': '单位',
