@@ -123,6 +123,7 @@ export const REPORT_FIELDS = {
   actOn: ['JSSJ', 'act_on', 'built_on'],
   imageBefore: ['QSX', 'image_before'],
   imageAfter: ['HSX', 'image_after'],
+  accuracyM: ['WZJD', 'accuracy_m'],
   use: ['YT', 'use', 'building'],
   storeys: ['CS', 'storeys', 'building:levels'],
   partyKind: ['DSRLX', 'party_kind'],

@@ -15,3 +15,6 @@ export const squareMetresToMu = (area: SquareMetres) => mu(area / SQUARE_METRES_
 
 /** A day without an instant, `YYYY-MM-DD`: approvals are issued and acts happen on days. */
 export type Day = string
+
+/** What lies off farther is not surveyed, ± m. */
+export const MAX_ACCURACY_M = 1_000

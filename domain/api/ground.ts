@@ -42,6 +42,8 @@ export const LayerVersion = z.object({
   releaseNo: z.string().nullable(),
   /** Who confirmed that it is no state secret; null for layers of earlier releases, and for those that the platform made. */
   notSecretBy: z.string().nullable(),
+  /** ± m, as its maker states it. */
+  accuracyM: z.number().nullable(),
   importedBy: z.string(),
   importedAt: z.string(),
   /** True for the version that serves today. */
@@ -161,6 +163,11 @@ export const ground = endpoints({
       label: z.enum(LABELS),
       /** 审批文号: wanted for what is sensitive or important. */
       releaseNo: z.string().trim().max(200).optional(),
+      /** ± m, as its maker states it; left out or empty: that of the thresholds. */
+      accuracyM: z
+        .string()
+        .regex(/^(\d{1,3}(\.\d{1,3})?)?$/)
+        .optional(),
       /** Whoever sends it confirms that it is no state secret (密级为非密). */
       notSecret: z.literal('true'),
       crs: z

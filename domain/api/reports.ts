@@ -6,6 +6,7 @@ import { PERMIT_TIMINGS } from '../ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
 import { CHECK_BASES } from '../report-attributes.ts'
 import { CERTAINTIES, SEVERITIES } from '../rule.ts'
+import { MAX_ACCURACY_M } from '../units.ts'
 import { SHARE_PARTS } from '../straddling.ts'
 import { GROUP_FLAGS, STANDINGS, TIES } from '../ties.ts'
 import {
@@ -325,6 +326,8 @@ const NewReport = z.object({
   actOn: Day.nullable().default(null),
   imageBefore: Day.nullable().default(null),
   imageAfter: Day.nullable().default(null),
+  /** ± m, as whoever measured it states it. */
+  accuracyM: z.number().min(0).max(MAX_ACCURACY_M).nullable().default(null),
   attributes: z.record(z.string(), z.unknown()).default({}),
   parties: z.array(PartyInput).max(20).default([]),
 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { LABELS } from '../../domain/label.ts'
+import { MAX_ACCURACY_M } from '../../domain/units.ts'
 import { needsReleaseNo, type Marking } from '../../domain/marking.ts'
 import { LAYER_ROLE_ALIASES, layerRoleOf, LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { REPORT_SOURCES, type ReportSource } from '../../domain/report.ts'
@@ -35,6 +36,15 @@ export function oneFile(command: string, files: readonly string[], what: string)
 export function required(command: string, name: string, value: string | undefined): string {
   if (value === undefined || value.trim() === '') throw usage(command, `--${name} is missing`)
   return value
+}
+
+/** ± m, or null where it is not stated. */
+export function accuracy(command: string, text: string | undefined): number | null {
+  if (text === undefined) return null
+  const metres = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN
+  if (!(metres <= MAX_ACCURACY_M))
+    throw usage(command, `--accuracy takes metres up to ${MAX_ACCURACY_M}, not “${text}”`)
+  return metres
 }
 
 /** What whoever imports a layer says of its secrecy. */

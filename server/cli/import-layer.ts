@@ -1,7 +1,17 @@
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { importLayerFile } from '../imports/import-layer.ts'
-import { classMapOf, day, epsg, marking, oneFile, readArguments, required, role } from './arguments.ts'
+import {
+  accuracy,
+  classMapOf,
+  day,
+  epsg,
+  marking,
+  oneFile,
+  readArguments,
+  required,
+  role,
+} from './arguments.ts'
 import { EXIT, type Command } from './command.ts'
 import { withInstalledDatabase } from './installed-database.ts'
 import { warnOfProblems } from './layer-problems.ts'
@@ -20,6 +30,7 @@ export const importLayerCommand: Command = {
   --not-secret  confirms that the file holds no state secret (密级为非密); wanted, and kept with who imports
   --label       public, internal, sensitive or important; otherwise internal
   --release-no  审批文号 by which the source released it; wanted for sensitive and important
+  --accuracy    how far its borders may lie off, ± m, as its maker states it; otherwise that of the thresholds
   --classes     class map (JSON)
   --crs         EPSG code, where the file does not say it
   --encoding    of a .dbf without .cpg, or of a GeoJSON that is not UTF-8
@@ -36,6 +47,7 @@ Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data). Reports
       'not-secret': { type: 'boolean' },
       label: { type: 'string' },
       'release-no': { type: 'string' },
+      accuracy: { type: 'string' },
       classes: { type: 'string' },
       crs: { type: 'string' },
       encoding: { type: 'string' },
@@ -54,6 +66,7 @@ Works on DATABASE_URL, or on the data folder (DATA_DIR, default ./data). Reports
       fileName,
       importedBy,
       marking: marking(NAME, importedBy, values),
+      accuracyM: accuracy(NAME, values.accuracy),
       crs: epsg(NAME, values.crs),
       encoding: values.encoding,
       layerName: values['layer-name'],

@@ -43,6 +43,8 @@ export interface LayerImport {
   importedBy: string
   /** Internal, and confirmed by nobody, where it is not said: layers that the platform makes. */
   marking?: Marking
+  /** ± m, as its maker states it. */
+  accuracyM?: number | null
   /** What becomes of the version once all of it is there; otherwise it serves at once. */
   release?: (tx: Db, layerVersionId: string) => Promise<void>
   /** Called last in the transaction that releases it. */

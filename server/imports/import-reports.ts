@@ -166,6 +166,7 @@ async function checkRows(
           actOn: row.actOn,
           imageBefore: row.imageBefore,
           imageAfter: row.imageAfter,
+          accuracyM: row.accuracyM,
           attributes: { ...row.attributes, file },
           geometry: check.geometry,
         },

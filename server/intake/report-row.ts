@@ -10,7 +10,7 @@ import {
   type ReportAttributes,
   type ReportSource,
 } from '../../domain/report.ts'
-import { squareMetres, type Day } from '../../domain/units.ts'
+import { MAX_ACCURACY_M, squareMetres, type Day } from '../../domain/units.ts'
 import { translate, type ClassMap, type FieldMap } from './class-map.ts'
 import { OSM_CLASS_MAP } from './osm-class-map.ts'
 import { dayValue, flagValue, numberValue, pick, textValue } from './values.ts'
@@ -25,6 +25,8 @@ export interface ReportRow {
   actOn: Day | null
   imageBefore: Day | null
   imageAfter: Day | null
+  /** 位置精度, ± m. */
+  accuracyM: number | null
   attributes: ReportAttributes
   /** Values that were not understood, by field: each counts as unknown. */
   notices: { field: string; value: string }[]
@@ -52,6 +54,7 @@ export function toReportRow(
     actOn: read('actOn', dayValue),
     imageBefore: read('imageBefore', dayValue),
     imageAfter: read('imageAfter', dayValue),
+    accuracyM: read('accuracyM', accuracyValue),
     attributes: {
       use: read('use', (value) => codeOf(LAND_USES, value)),
       storeys: read('storeys', numberValue),
@@ -85,6 +88,11 @@ export function toReportRow(
     },
     notices,
   }
+}
+
+const accuracyValue = (value: string | null) => {
+  const metres = numberValue(value)
+  return metres === null || metres < 0 || metres > MAX_ACCURACY_M ? null : metres
 }
 
 const areaValue = (value: string | null) => {

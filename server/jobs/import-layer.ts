@@ -29,7 +29,7 @@ export const importLayerJob =
     }
     const { form, ...upload } = payload as ImportLayerPayload
     const { file, ...reading } = uploadedFile(folder, { form, ...upload })
-    const { role, validFrom, source, label, releaseNo } = form
+    const { role, validFrom, source, label, releaseNo, accuracyM } = form
     const { fileName, asker, actor: by = localActor(createdBy) } = upload
     const version = { district, role, fileName, importedBy: createdBy }
     const marking = { label, releaseNo: releaseNo || null, notSecretBy: createdBy }
@@ -40,6 +40,7 @@ export const importLayerJob =
       validFrom,
       source,
       marking,
+      accuracyM: accuracyM ? Number(accuracyM) : null,
       async release(tx, layerVersionId) {
         if (!twoPerson.layers) {
           const detail = { way: 'one-person' } as const

@@ -26,6 +26,8 @@ export interface NewVersion {
   crs: string
   importedBy: string
   marking?: Marking
+  /** ± m, as its maker states it; else that of the thresholds. */
+  accuracyM?: number | null
 }
 
 export interface StoredFeature {
@@ -77,8 +79,8 @@ export function beginVersion(
     await tx.query('select from land.district where district = $1 for no key update', [version.district])
     const { rows } = await tx.query<{ layer_version_id: string; version: number }>(
       `insert into land.layer_version (district, role, version, status, valid_from, source, file_name, source_crs, imported_by,
-                                       label, release_no, not_secret_by)
-       select $1, $2, coalesce(max(version), 0) + 1, 'staging', $3, $4, $5, $6, $7, $8, $9, $10
+                                       label, release_no, not_secret_by, accuracy_m)
+       select $1, $2, coalesce(max(version), 0) + 1, 'staging', $3, $4, $5, $6, $7, $8, $9, $10, $11
          from land.layer_version where district = $1 and role = $2
        returning layer_version_id, version`,
       [
@@ -90,6 +92,7 @@ export function beginVersion(
         version.crs,
         version.importedBy,
         ...markingOf(version),
+        version.accuracyM ?? null,
       ],
     )
     return { layerVersionId: rows[0]!.layer_version_id, version: rows[0]!.version }
@@ -231,17 +234,19 @@ export async function versionCounts(db: Db, layerVersionId: string): Promise<Ver
   return rows[0]!
 }
 
-/** The newest published version of a role, where it was made of the same features, is in force from the same day and was released alike. */
+/** The newest published version of a role, where it was made of the same features, is in force from the same day, was released alike and is as accurate. */
 export async function sameVersion(
   db: Db,
-  { district, role, validFrom, marking }: Pick<NewVersion, 'district' | 'role' | 'validFrom' | 'marking'>,
+  version: Pick<NewVersion, 'district' | 'role' | 'validFrom' | 'marking' | 'accuracyM'>,
   sha256: string,
 ): Promise<string | null> {
+  const { district, role, validFrom, accuracyM = null } = version
   const { rows } = await db.query<{ layer_version_id: string; is_same: boolean }>(
-    `select layer_version_id, sha256 = $4 and valid_from = $3 and label = $5 and release_no is not distinct from $6 as is_same
+    `select layer_version_id, sha256 = $4 and valid_from = $3 and label = $5 and release_no is not distinct from $6
+              and accuracy_m is not distinct from $7 as is_same
        from land.layer_version where district = $1 and role = $2 and status = 'published'
       order by version desc limit 1`,
-    [district, role, validFrom, sha256, ...markingOf({ marking }).slice(0, 2)],
+    [district, role, validFrom, sha256, ...markingOf(version).slice(0, 2), accuracyM],
   )
   return rows[0]?.is_same ? rows[0].layer_version_id : null
 }

@@ -21,6 +21,7 @@ interface VersionRow {
   label: Label
   release_no: string | null
   not_secret_by: string | null
+  accuracy_m: number | null
   imported_by: string
   imported_at: string
   serves: boolean
@@ -36,7 +37,7 @@ export async function layerVersions(
 ): Promise<LayerVersion[]> {
   const { rows } = await db.query<VersionRow>(
     `select v.layer_version_id, v.district, v.role, v.version, v.status, v.valid_from, v.source, v.file_name, v.source_crs,
-            v.feature_count, v.area_m2, v.repaired_count, v.refused_count, v.sha256, v.label, v.release_no, v.not_secret_by, v.imported_by, v.imported_at,
+            v.feature_count, v.area_m2, v.repaired_count, v.refused_count, v.sha256, v.label, v.release_no, v.not_secret_by, v.accuracy_m, v.imported_by, v.imported_at,
             s.layer_version_id is not null serves, v.revision,
             case when a.approval_id is not null then
               jsonb_build_object('approvalId', a.approval_id::text, 'kind', a.kind, 'askedBy', work.named(p.name_zh, pf.name_zh)) end approval
@@ -69,6 +70,7 @@ export async function layerVersions(
     label: row.label,
     releaseNo: row.release_no,
     notSecretBy: row.not_secret_by,
+    accuracyM: row.accuracy_m,
     importedBy: row.imported_by,
     importedAt: row.imported_at,
     serves: row.serves,

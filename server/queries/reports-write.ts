@@ -15,6 +15,8 @@ export interface NewReport {
   actOn: Day | null
   imageBefore: Day | null
   imageAfter: Day | null
+  /** ± m, as whoever measured it states it; else that of the thresholds. */
+  accuracyM?: number | null
   attributes: Record<string, unknown>
   geometry: MultiPolygon
 }
@@ -94,13 +96,15 @@ export async function insertReports(
     report.imageAfter,
     storableJson(report.attributes),
     wkbOf(report.geometry),
+    report.accuracyM ?? null,
   ])
-  const columns = Array.from({ length: 9 }, (_, at) => rows.map((row) => row[at]))
+  const columns = Array.from({ length: 10 }, (_, at) => rows.map((row) => row[at]))
   const { rows: inserted } = await db.query<InsertedRow>(
     `with numbered as materialized (
        select *, nextval(pg_get_serial_sequence('land.report', 'report_id')) as id
-         from unnest($3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::date[], $10::text[], $11::bytea[])
-              with ordinality i (given_no, source, type, reported_on, act_on, image_before, image_after, attributes, wkb, n)),
+         from unnest($3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::date[], $10::text[], $11::bytea[],
+                     $12::float8[])
+              with ordinality i (given_no, source, type, reported_on, act_on, image_before, image_after, attributes, wkb, accuracy_m, n)),
      input as materialized (
        select i.*, coalesce(i.given_no, $1 || '-' || to_char(i.reported_on, 'YYYYMMDD') || '-' || lpad(i.id::text, 6, '0')) as report_no,
               g.geom, v.valid, v.reason, v.location
@@ -109,11 +113,11 @@ export async function insertReports(
          cross join lateral ST_IsValidDetail(g.geom) v),
      added as (
        insert into land.report (district, report_id, report_no, source, type, reported_on, act_on, image_before, image_after,
-                                attributes, geom, area_m2, sha256, created_by, reported_by, reported_org)
+                                attributes, geom, area_m2, sha256, created_by, reported_by, reported_org, accuracy_m)
        overriding system value
        select $1, i.id, i.report_no, i.source, i.type, i.reported_on, i.act_on, i.image_before, i.image_after,
               i.attributes::jsonb, i.geom, land.area_of_record(i.geom, d.plane_srid),
-              land.shape_hash(i.geom), $2, $12, $13
+              land.shape_hash(i.geom), $2, $13, $14, i.accuracy_m
          from input i
          join land.district d on d.district = $1
         where i.valid

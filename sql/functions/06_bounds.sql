@@ -72,7 +72,8 @@ language plpgsql immutable parallel unsafe
 as $$
 declare
   area constant float8 := ST_Area(p_entry);
-  answer jsonb := jsonb_build_array(0, ST_Area(p_patch) / p_scale2);
+  answer constant jsonb := jsonb_build_array(0, ST_Area(p_patch) / p_scale2);
+  grid float8;
   beside geometry;
   low float8;
   high float8;
@@ -83,14 +84,17 @@ begin
   if p_wide_entry is null or ST_NPoints(p_wide_patch) + ST_NPoints(p_wide_entry) > 2048 then
     return answer;
   end if;
-  begin
-    beside := ST_Buffer(land.without(p_wide_patch, p_wide_entry), -0.05);
-    low := case when ST_IsEmpty(beside) then area else ST_Area(land.without(p_entry, ST_Buffer(beside, p_a + 0.05))) end;
-    high := ST_Area(land.shared(p_patch, ST_Buffer(ST_Buffer(p_wide_entry, -0.05), p_a + 0.05)));
-    answer := jsonb_build_array(least(low, area) / p_scale2, greatest(high, area) / p_scale2);
-  exception when others then
-    null; -- the bounds that always hold
-  end;
+  foreach grid in array array[-1, 0.0001, 0.001] loop
+    begin
+      beside := ST_Buffer(land.without(p_wide_patch, p_wide_entry, grid), -0.05);
+      low := case when ST_IsEmpty(beside) then area
+                  else ST_Area(land.without(p_entry, ST_Buffer(beside, p_a + 0.05), grid)) end;
+      high := ST_Area(land.shared(p_patch, ST_Buffer(ST_Buffer(p_wide_entry, -0.05), p_a + 0.05), grid));
+      return jsonb_build_array(least(low, area) / p_scale2, greatest(high, area) / p_scale2);
+    exception when others then
+      null; -- the next, coarser grid
+    end;
+  end loop;
   return answer;
 end
 $$;

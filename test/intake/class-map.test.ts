@@ -159,3 +159,16 @@ describe('a report in our words', () => {
     ])
   })
 })
+
+test.each([
+  ['0.3', 0.3, 0],
+  [2, 2, 0],
+  ['', null, 0],
+  ['±1', null, 1],
+  ['-1', null, 1],
+  ['2000', null, 1],
+])('a report that says %j of its accuracy lies off by %j m', (said, expected, notices) => {
+  const row = toReportRow({ WZJD: said }, undefined)
+  expect(row.accuracyM).toBe(expected)
+  expect(row.notices).toHaveLength(notices)
+})

@@ -38,7 +38,11 @@ export class Ground {
   async layer(
     role: LayerRole,
     features: readonly GivenFeature[],
-    { validFrom = '2020-01-01', publish = true } = {},
+    {
+      validFrom = '2020-01-01',
+      publish = true,
+      accuracyM = null,
+    }: { validFrom?: Day; publish?: boolean; accuracyM?: number | null } = {},
   ): Promise<string> {
     const rows = features.map(({ geometry, ...feature }, index) => ({
       rowNo: index + 1,
@@ -57,6 +61,7 @@ export class Ground {
       district: this.district,
       role,
       validFrom,
+      accuracyM,
       source: 'test',
       fileName: `${role}.geojson`,
       importedBy: 'test',

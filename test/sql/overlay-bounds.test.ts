@@ -88,23 +88,13 @@ describe('basic farmland', () => {
 })
 
 describe('accuracies', () => {
-  const stated = async (version: string, layerM: number, id: string, reportM: number | null) => {
-    await db.query('update land.layer_version set accuracy_m = $2 where layer_version_id = $1', [
-      version,
-      layerM,
-    ])
-    await db.query('update land.report set accuracy_m = $2 where report_id = $1', [id, reportM])
-    const [measured] = await ground.measureAll([id])
-    return measured!
-  }
-
   test.each([
     [0, 0, 0],
     [3, 4, 5],
     [0.5, null, A],
   ])('of a layer, %f m, and of a report, %j m, displace by %f m', async (layerM, reportM, a) => {
-    const version = await ground.layer('basic-farmland', [{ geometry: across(98.5, 200) }])
-    const measured = await stated(version, layerM, await ground.report(REPORT), reportM)
+    await ground.layer('basic-farmland', [{ geometry: across(98.5, 200) }], { accuracyM: layerM })
+    const measured = await ground.measure(REPORT, { accuracyM: reportM })
     expect(measured.ground.accuracyM).toBe(reportM ?? 1)
     expect(measured.ground.layers['basic-farmland']!.accuracyM).toBe(layerM)
     const { low, high } = measured.ground.ledger.basicFarmland!

@@ -2,10 +2,13 @@ export const LABELS_TEXT = {
   'import.label': 'Label',
   'import.releaseNo': 'Release number',
   'import.releaseNoOptional': 'Release number (optional)',
+  'import.accuracy': 'Positional accuracy (± m)',
+  'import.accuracyHint': 'As its maker states it; empty: the threshold',
   'import.releaseNoHint': 'e.g. Jin Natural Resources letter 2024 no. 7',
   'import.notSecret': 'I confirm that the file holds no state secret',
   'import.notSecretHint':
     'Your name is kept with the layer. A file whose name, source or attributes say secret, confidential or top secret (in Chinese) is refused.',
+  'layers.accuracy': 'accuracy ±{m} m',
   'layers.notSecretBy': 'not secret, says {who}',
   'fact.beyondClearance': 'beyond your clearance: area only',
   'fact.hidden':
