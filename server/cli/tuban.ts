@@ -21,6 +21,7 @@ import { personDataCommand } from './person-data.ts'
 import { resetAccountCommand } from './reset-account.ts'
 import { retentionCommand } from './retention.ts'
 import { Terminal } from './terminal.ts'
+import { verifyCommand } from './verify.ts'
 
 const COMMANDS: readonly Command[] = [
   checkCommand,
@@ -31,6 +32,7 @@ const COMMANDS: readonly Command[] = [
   importReportsCommand,
   layersCommand,
   explainCommand,
+  verifyCommand,
   migrateCommand,
   keysRotateCommand,
   retentionCommand,

@@ -1,6 +1,6 @@
 import type { GroundFacts, LedgerEntry } from '../../domain/ledger.ts'
 import type { Database } from '../db/database.ts'
-import { reportNumbers } from '../queries/kernel-layers.ts'
+import { numberedReports } from '../queries/kernel-layers.ts'
 import { overlay } from '../queries/overlay.ts'
 import { overlayFailed } from '../rules/ground-doubts.ts'
 import { allRows, apart, TOLERANCE_M2, toleranceOf, type Row } from './compare.ts'
@@ -37,7 +37,8 @@ export async function verify(
 ): Promise<Verification> {
   return db.transaction(
     async (tx) => {
-      const numbers = await reportNumbers(tx, district, reportIds)
+      const reports = await numberedReports(tx, district, reportIds)
+      const numbers = new Map(reports.map(({ reportId, reportNo }) => [reportId, reportNo]))
       const measured = await overlay(tx, district, reportIds, null)
       const answers = await measureGrounds(kernel, tx, district, measured)
       const found: Verification = { ...NOTHING, differences: [], unmeasured: [], unchecked: new Set() }

@@ -49,3 +49,10 @@ export async function districtInfo(db: Db, district: string): Promise<DistrictIn
     townships,
   }
 }
+
+export async function districtCodes(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ district: string }>(
+    'select district from land.district order by district',
+  )
+  return rows.map(({ district }) => district)
+}

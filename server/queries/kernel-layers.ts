@@ -110,16 +110,37 @@ export async function planeReports(
   return rows
 }
 
-export async function reportNumbers(
+export interface NumberedReport {
+  reportId: string
+  reportNo: string
+}
+
+/** Reports by their ids. */
+export async function numberedReports(
   db: Db,
   district: string,
   reportIds: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await db.query<{ report_id: string; report_no: string }>(
-    'select report_id, report_no from land.report where district = $1 and report_id = any ($2::bigint[])',
+): Promise<NumberedReport[]> {
+  const { rows } = await db.query<NumberedReport>(
+    `select report_id as "reportId", report_no as "reportNo"
+       from land.report where district = $1 and report_id = any ($2::bigint[])`,
     [district, reportIds],
   )
-  return new Map(rows.map((row) => [row.report_id, row.report_no]))
+  return rows
+}
+
+/** Reports by their numbers, or all of the district. */
+export async function reportsNumbered(
+  db: Db,
+  district: string,
+  numbers: readonly string[] | null,
+): Promise<NumberedReport[]> {
+  const { rows } = await db.query<NumberedReport>(
+    `select report_id as "reportId", report_no as "reportNo"
+       from land.report where district = $1 and ($2::text[] is null or report_no = any ($2)) order by report_id`,
+    [district, numbers],
+  )
+  return rows
 }
 
 /** Roads that served, and how wide the belts beside them are: beside main roads, and beside all others, m. */
