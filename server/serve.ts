@@ -20,6 +20,8 @@ import { errorCode, StartError } from './db/errors.ts'
 import { startEvidenceKeeper } from './evidence/keeper.ts'
 import { Admission } from './http/admission.ts'
 import { watchLoopLag } from './http/loop-lag.ts'
+import { startKernelKeeper } from './kernel/keeper.ts'
+import { installedKernel } from './kernel/kernel.ts'
 import { startJobs } from './jobs/runner.ts'
 import { startRelay } from './outbox/relay.ts'
 import { removeUpload, sweepUploads } from './jobs/uploads.ts'
@@ -145,6 +147,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     throw error
   }
   const keeper = startEvidenceKeeper({ db: jobsDb, store: evidence, log })
+  const kernel = installedKernel()
+  const kernelKeeper = kernel && startKernelKeeper({ db: serviceDatabase(jobsDb), kernel, log })
   const purging = startPurging({ db: serviceDatabase(jobsDb), log })
   const relay = startRelay({ db: jobsDb, log })
   const expiry = startExpiry(serviceDatabase(jobsDb), log)
@@ -166,6 +170,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       await door?.close()
       await jobsEnded
       await keeper.stop()
+      await kernelKeeper?.stop()
       await purging.stop()
       await relay.stop()
       await expiry.stop()

@@ -55,9 +55,14 @@ export class Kernel {
     this.snapshots = new Snapshots({ folder: folder === null ? null : new SnapshotFolder(folder), mostBytes })
   }
 
-  /** Brings layers into memory, so that whoever asks next need not wait. */
-  async load(db: Db, district: string, layerVersionIds: readonly string[]): Promise<void> {
-    await this.snapshots.of(db, district, layerVersionIds)
+  /** Makes snapshots of layers that have none yet, so that whoever asks next need not wait; answers how many. */
+  prepare(
+    db: Db,
+    district: string,
+    layerVersionIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<number> {
+    return this.snapshots.prepare(db, district, layerVersionIds, signal)
   }
 
   /**

@@ -34,6 +34,18 @@ export class SnapshotFolder {
     }
   }
 
+  /** Whether there is one that begins so. */
+  async begins(name: string, beginning: Uint8Array): Promise<boolean> {
+    try {
+      await using file = await open(this.pathOf(name), 'r')
+      const found = Buffer.alloc(beginning.length)
+      await file.read(found, 0, found.length, 0)
+      return found.equals(beginning)
+    } catch {
+      return false
+    }
+  }
+
   /** Beside first, so that a server that is killed leaves the old file or the new one. */
   async write(name: string, bytes: SharedArrayBuffer): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 })

@@ -9,7 +9,7 @@ import {
 import { NO_DAY, type KernelFeature } from './layer.ts'
 import { plantingOf } from './planting.ts'
 import { ringsOf } from './rings.ts'
-import { makeSnapshot, openSnapshot, type Snapshot } from './snapshot.ts'
+import { beginningOf, makeSnapshot, openSnapshot, type Snapshot } from './snapshot.ts'
 import type { SnapshotFolder } from './snapshot-folder.ts'
 
 /** Features and points read at once. */
@@ -46,14 +46,39 @@ export class Snapshots {
     return layers
   }
 
+  /** Makes those that have no file yet, for whoever asks next; answers how many. Rejects where it is called off. */
+  async prepare(
+    db: Db,
+    district: string,
+    layerVersionIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<number> {
+    let made = 0
+    for (const version of await kernelLayerVersions(db, district, layerVersionIds)) {
+      const { identity, layerVersionId } = version
+      if (this.loaded.has(identity)) continue
+      if (await this.folder?.begins(layerVersionId, beginningOf(identity))) continue
+      this.keep(version, await this.make(db, district, version, signal))
+      made += 1
+    }
+    if (made > 0) await this.folder?.sweep()
+    return made
+  }
+
   private async one(db: Db, district: string, version: KernelLayerVersion): Promise<Snapshot> {
-    const { identity } = version
     const snapshot =
-      this.loaded.get(identity) ?? (await this.load(version)) ?? (await this.make(db, district, version))
+      this.loaded.get(version.identity) ??
+      (await this.load(version)) ??
+      (await this.make(db, district, version))
+    this.keep(version, snapshot)
+    return snapshot
+  }
+
+  /** As the one that was used last. */
+  private keep({ identity }: KernelLayerVersion, snapshot: Snapshot): void {
     this.loaded.delete(identity)
     this.loaded.set(identity, snapshot)
     this.makeRoom()
-    return snapshot
   }
 
   private async load({ layerVersionId, identity }: KernelLayerVersion): Promise<Snapshot | null> {
@@ -65,6 +90,7 @@ export class Snapshots {
     db: Db,
     district: string,
     { layerVersionId, identity }: KernelLayerVersion,
+    signal?: AbortSignal,
   ): Promise<Snapshot> {
     const classes: string[] = []
     const places = new Map<string, number>()
@@ -76,12 +102,14 @@ export class Snapshots {
     }
     const features: KernelFeature[] = []
     let saysPlanting = false
-    for (const ids of portions(await featuresInOrder(db, district, layerVersionId)))
+    for (const ids of portions(await featuresInOrder(db, district, layerVersionId))) {
+      signal?.throwIfAborted()
       for (const row of await planeFeatures(db, district, layerVersionId, ids)) {
         features.push(featureOf(row, placeOf(row.class)))
         saysPlanting ||= row.planting.some((word) => word.trim() !== '')
       }
-    const snapshot = await makeSnapshot({ identity, classes, saysPlanting }, features)
+    }
+    const snapshot = await makeSnapshot(identity, { classes, saysPlanting }, features)
     // A disk that is full costs time at the next start, and nothing else.
     await this.folder?.write(layerVersionId, snapshot.bytes).catch(() => undefined)
     return snapshot

@@ -176,3 +176,13 @@ export async function beltsNear(
   for (const { reportId, wkb } of rows) found.set(reportId, [...(found.get(reportId) ?? []), wkb])
   return found
 }
+
+/** By district, the layer versions that serve today. */
+export async function servingVersions(db: Db): Promise<{ district: string; layerVersionIds: string[] }[]> {
+  const { rows } = await db.query<{ district: string; layerVersionIds: string[] }>(
+    `select d.district, array_agg(s.layer_version_id::text) as "layerVersionIds"
+       from land.district d cross join lateral land.layers_as_of(d.district, current_date) s
+      group by d.district order by d.district`,
+  )
+  return rows
+}
