@@ -14,6 +14,7 @@ export const RELATIONS = [
   'reported-by-us', // 本单位上报
   'sent-to-us', // 移送本单位
   'assists', // 协办: it is with another township, and lies in ours too
+  'behind-ours', // 并入或拆出在办图斑: merged into one that is with us, or the whole of which one is a part
 ] as const
 export type Relation = (typeof RELATIONS)[number]
 
@@ -58,7 +59,7 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'report.read': {
     ...ANALYST_AND_OFFICE,
     agriculture: ['concern', 'sent-to-us'],
-    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us', 'assists'],
+    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us', 'assists', 'behind-ours'],
     officer: ['sent-to-us'],
   },
   'report.create': { analyst: ['district'], township: ['district'] },
@@ -77,7 +78,7 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'evidence.read': {
     ...ANALYST_AND_OFFICE,
     agriculture: ['concern', 'sent-to-us'],
-    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us', 'assists'],
+    township: ['with-us', 'was-with-us', 'reported-by-us', 'sent-to-us', 'assists', 'behind-ours'],
     officer: ['sent-to-us'],
   },
   'evidence.add': { analyst: ['district'], agriculture: ['concern'], township: ['with-us'] },

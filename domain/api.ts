@@ -11,6 +11,7 @@ import { parties } from './api/parties.ts'
 import { people } from './api/people.ts'
 import { raised } from './api/raised.ts'
 import { reports } from './api/reports.ts'
+import { reshaping } from './api/reshaping.ts'
 import { session } from './api/session.ts'
 import { ties } from './api/ties.ts'
 import { transfers } from './api/transfers.ts'
@@ -58,7 +59,7 @@ export {
   SORTS,
   TownshipShare,
 } from './api/reports.ts'
-export { DuplicateItem, GroupItem, type GroupSum } from './api/ties.ts'
+export { DuplicateItem, GroupItem, ReshapingItem, type GroupSum } from './api/ties.ts'
 export { Transfer, TransferUnit } from './api/transfers.ts'
 
 /**
@@ -77,6 +78,7 @@ export const api = {
   ...checks,
   ...parties,
   ...ties,
+  ...reshaping,
   ...evidence,
   ...transfers,
   ...approvals,

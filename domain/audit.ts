@@ -38,6 +38,10 @@ export const AUDIT_ACTIONS = [
   'finding.withdraw',
   'duplicate.confirm', // two reports are the same
   'duplicate.break', // they are not
+  'report.merge', // several become one
+  'report.unmerge',
+  'report.split', // one becomes several
+  'report.unsplit',
   'group.put-in', // by hand, kept through regrouping
   'group.take-out',
   'group.undo',

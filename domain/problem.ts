@@ -53,6 +53,26 @@ export const PROBLEMS = {
   },
   conflict: { status: 409, title: 'It was changed in the meantime', titleZh: '内容已被他人更改' },
   'already-assigned': { status: 409, title: 'The patch is with a township already', titleZh: '图斑已交办' },
+  'not-standing': {
+    status: 409,
+    title: 'The report was merged into another, or cut into parts: act on those',
+    titleZh: '图斑已并入其他图斑或已拆分，请在主图斑或子图斑上办理',
+  },
+  'assignment-open': {
+    status: 409,
+    title: 'A report that a township has in hand would be lost to it with its deadline: withdraw it first',
+    titleZh: '图斑仍在交办中，此操作会使乡镇失去任务和期限；请先撤回交办，或以它为主图斑',
+  },
+  'shape-in-hand': {
+    status: 409,
+    title: 'A township has the report in hand: its shape stays as it is until it is taken back',
+    titleZh: '图斑在交办中，图形不能改变；请先撤回交办，或保留主图斑图形',
+  },
+  'nothing-to-split': {
+    status: 422,
+    title: 'There are no two parts to cut it into',
+    titleZh: '按此方式只有一部分，无法拆分',
+  },
   'key-running': { status: 409, title: 'The same request is under way', titleZh: '同一请求正在处理' },
   'precondition-failed': { status: 412, title: 'Somebody else was quicker', titleZh: '已有他人先行处理' },
   'too-large': { status: 413, title: 'The upload is too large', titleZh: '上传内容过大' },

@@ -8,6 +8,10 @@ export const STANDINGS = [
 ] as const
 export type Standing = (typeof STANDINGS)[number]
 
+/** Merged or split: what is to be done, is done to what it went into. */
+export const isHistory = (standing: Standing) =>
+  standing === 'merged' || standing === 'split' || standing === 'undone'
+
 /** What a person made of a link that was found. */
 export const LINK_STATES = ['found', 'confirmed', 'broken'] as const // 待确认、重复、不重复
 export type LinkState = (typeof LINK_STATES)[number]

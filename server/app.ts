@@ -60,6 +60,7 @@ import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes, type LocalSignIn } from './routes/session.ts'
 import { raisedFindingRoutes } from './routes/raised-findings.ts'
 import { groupRoutes } from './routes/groups.ts'
+import { reshapingRoutes } from './routes/reshaping.ts'
 import { tieRoutes } from './routes/ties.ts'
 import { tileRoutes } from './routes/tiles.ts'
 import { ShapeStore } from './tiles/shapes/shape-store.ts'
@@ -188,6 +189,7 @@ export function createApp(options: AppOptions): Express {
     tieRoutes(api, db)
     groupRoutes(api, db)
     checkRoutes(api, db)
+    reshapingRoutes(api, db)
     decisionRoutes(api, db)
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)

@@ -19,14 +19,16 @@ export interface SeenReport {
   res: Response
   /** What is to be done. */
   operation: Operation
+  /** Also to a report that was merged or split. */
+  evenHistory?: boolean
 }
 
 /** Locks the report as it was seen; of two people who act on the same patch, the second learns who was first. */
 export async function holdAsSeen(
   tx: Db,
-  { person, district, reportId, seen, res, operation }: SeenReport,
+  { person, district, reportId, seen, res, operation, evenHistory = false }: SeenReport,
 ): Promise<HeldReport> {
-  const held = await holdReport(tx, person, district, reportId, operation)
+  const held = await holdReport(tx, person, district, reportId, operation, { evenHistory })
   if (!held) throw noSuchReport(reportId)
   if (held.version === seen) return held
   // Of many who come too late each asks this: the row alone, and not what was measured.
@@ -49,12 +51,12 @@ export async function holdManyAsSeen(
   report: SeenReport,
   otherIds: readonly string[],
 ): Promise<[HeldReport, ...HeldReport[]]> {
-  const { person, district, reportId, operation } = report
+  const { person, district, reportId, operation, evenHistory = false } = report
   await lockReports(tx, district, [reportId, ...otherIds])
   const held = await holdAsSeen(tx, report)
   const others: HeldReport[] = []
   for (const otherId of otherIds) {
-    const other = await holdReport(tx, person, district, otherId, operation)
+    const other = await holdReport(tx, person, district, otherId, operation, { evenHistory })
     if (!other) throw noSuchReport(otherId)
     others.push(other)
   }

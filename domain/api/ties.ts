@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { may } from '../access.ts'
+import { MERGE_WAYS, SPLIT_WAYS } from '../reshaping.ts'
 import { SEVERITIES } from '../rule.ts'
 import { GROUP_BASES, LINK_STATES } from '../ties.ts'
 import { Area, Day, endpoints, Id, Reason, ReportParams } from './parts.ts'
@@ -116,6 +117,28 @@ export const GroupItem = z.object({
 export type GroupItem = z.output<typeof GroupItem>
 export type GroupSum = z.output<typeof GroupSum>
 
+/** A merger or a split in which the report took part. */
+export const ReshapingItem = z.object({
+  actId: Id,
+  kind: z.enum(['merge', 'split']),
+  way: z.enum([...MERGE_WAYS, ...SPLIT_WAYS]),
+  /** That leads, or that was cut; null: the reader does not see it. */
+  lead: Partner.nullable(),
+  /** Merged into it, or its parts. */
+  others: z.array(Partner),
+  hidden: z.number().int(),
+  reason: z.string(),
+  actedBy: z.string(),
+  actedAt: z.string(),
+  undoneBy: z.string().nullable(),
+  undoneAt: z.string().nullable(),
+  undoReason: z.string().nullable(),
+  /** Of the report as lead or whole: the newest that stands, which alone can be taken back. */
+  isNewest: z.boolean(),
+})
+
+export type ReshapingItem = z.output<typeof ReshapingItem>
+
 const LinkParams = ReportParams.extend({ otherId: Id })
 
 export const ties = endpoints({
@@ -128,6 +151,8 @@ export const ties = endpoints({
     response: z.object({
       duplicates: z.array(DuplicateItem),
       group: GroupItem.nullable(),
+      /** Mergers and splits, the newest first. */
+      reshapings: z.array(ReshapingItem),
       /** Of this report and of those in its group, the newest first. */
       groupActs: z.array(GroupActItem),
       /** Reports with which it hangs together and that the reader may not see. */

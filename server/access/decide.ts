@@ -1,3 +1,4 @@
+import type { Operation } from '../../domain/access.ts'
 import type { Decision, ReportState } from '../../domain/report.ts'
 
 /**
@@ -16,3 +17,16 @@ export const isNoAct = (decision: Decision | null) => decision !== null && REASO
 
 /** Decisions after which there is nothing to hand to a township. */
 export const ENDING_DECISIONS: readonly Decision[] = ['legal', 'not-an-object']
+
+/** What moves a case on is done to a report that stands for itself; papers may still be added to one that went into another. */
+const ON_STANDING: readonly Operation[] = [
+  'report.decide',
+  'report.undo-decision',
+  'report.assign',
+  'report.acknowledge',
+  'report.deadline',
+  'report.transfer',
+  'report.arrange',
+]
+
+export const needsStanding = (operation: Operation) => ON_STANDING.includes(operation)

@@ -30,9 +30,10 @@ export function sharesOf(
   measured: readonly MeasuredShare[],
   thresholds: Thresholds,
 ): Share[] {
-  const inTownships = measured.filter(({ areaM2 }) => areaM2 > 0).toSorted(largestFirst)
+  const rounding = Math.max(ROUNDING_M2, ROUNDING_SHARE * patchM2)
+  const inTownships = measured.filter(({ areaM2 }) => areaM2 > rounding).toSorted(largestFirst)
   const rest = patchM2 - inTownships.reduce((sum, { areaM2 }) => sum + areaM2, 0)
-  const isOutside = rest > Math.max(ROUNDING_M2, ROUNDING_SHARE * patchM2)
+  const isOutside = rest > rounding
   const parts = isOutside ? [...inTownships, { township: null, areaM2: rest }] : inTownships
 
   const partOf = (township: string | null, areaM2: number, at: number): SharePart => {

@@ -83,11 +83,13 @@ export async function assignReports(
      judged as materialized (
        select a.report_id, coalesce($4, r.township) as township,
               case when r.report_id is null then 'not-found'
+                   when gone.report_id is not null then 'not-standing'
                    when open.report_id is not null then 'already-assigned'
                    when r.version <> a.version then 'precondition-failed'
                    when r.decision = any ($8::text[]) then 'conflict'
                    when coalesce($4, r.township) is null then 'unknown-township' end as code,
               case when r.report_id is null then 'There is no such report in the district.'
+                   when gone.report_id is not null then format('%s was merged or split: assign what it went into.', r.report_no)
                    when open.report_id is not null then format('%s is with township %s already.', r.report_no, open.township)
                    when r.version <> a.version then format('%s was changed after you saw it.', r.report_no)
                    when r.decision = any ($8::text[]) then format('%s was decided as “%s”.', r.report_no, r.decision)
@@ -96,6 +98,8 @@ export async function assignReports(
          left join land.report r on r.district = $1 and r.report_id = a.report_id
          left join work.assignment open
            on open.district = $1 and open.report_id = a.report_id and open.withdrawn_at is null
+         left join land.standing gone
+           on gone.district = $1 and gone.report_id = a.report_id and gone.standing in ('merged', 'split', 'undone')
      ),
      handed as (
        insert into work.assignment (district, report_id, township, task, due_on, assigned_by, assigned_for)

@@ -3,6 +3,8 @@ import { can, type Operation, type Relation } from '../../domain/access.ts'
 import type { DecisionItem, Person } from '../../domain/api.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Decision, ReportState } from '../../domain/report.ts'
+import { isHistory, type Standing } from '../../domain/ties.ts'
+import { needsStanding } from '../access/decide.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
 import { relationsSql } from './relation-sql.ts'
@@ -51,11 +53,12 @@ export interface HeldReport {
   version: number
   state: ReportState
   decision: Decision | null
+  standing: Standing
 }
 
 /**
  * The report, locked until the transaction ends; null where there is none that the person sees. What he sees and may not do is
- * refused.
+ * refused; so is what only a report that stands for itself can have done to it, unless it is said that history is meant.
  */
 export async function holdReport(
   tx: Db,
@@ -63,10 +66,15 @@ export async function holdReport(
   district: string,
   reportId: string,
   operation: Operation = 'report.read',
+  { evenHistory = false } = {},
 ): Promise<HeldReport | null> {
   const binder = new Binder()
-  const { rows } = await tx.query<HeldReport & { report_id: string; relations: Relation[] }>(
-    `select r.report_id, r.version, r.state, r.decision, ${relationsSql(binder, person)} as relations from land.report r
+  const { rows } = await tx.query<
+    HeldReport & { report_id: string; report_no: string; relations: Relation[] }
+  >(
+    `select r.report_id, r.report_no, r.version, r.state, r.decision, ${relationsSql(binder, person)} as relations,
+            coalesce((select s.standing from land.standing s where s.district = r.district and s.report_id = r.report_id), 'own') as standing
+       from land.report r
       where ${visibleReports(binder, person, district, 'report.read')} and r.report_id = ${binder.bind(reportId)}
         for update of r`,
     binder.values,
@@ -75,7 +83,10 @@ export async function holdReport(
   if (!row) return null
   if (!can(person, operation, row.relations))
     throw new Problem('forbidden', `You see report ${reportId} and may not do this to it (${operation}).`)
-  return { reportId: row.report_id, version: row.version, state: row.state, decision: row.decision }
+  const { report_id, report_no, version, state, decision, standing } = row
+  if (!evenHistory && needsStanding(operation) && isHistory(standing))
+    throw new Problem('not-standing', `${report_no} is ${standing}: act on what it went into.`)
+  return { reportId: report_id, version, state, decision, standing }
 }
 
 export async function addDecision(

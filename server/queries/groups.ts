@@ -6,10 +6,10 @@ import type { Db } from '../db/database.ts'
 import { actsTogether } from '../groups/group-sums.ts'
 import type { StoredGroupFacts } from '../groups/judge-group.ts'
 import { Binder } from './binder.ts'
+import { partnersOf } from './partners.ts'
 import { visibleReports } from './report-predicate.ts'
 
 type Ties = Answer<'GET /reports/:district/:reportId/ties'>
-type Partner = GroupItem['members'][number]['partner']
 
 interface GroupRow {
   facts: StoredGroupFacts
@@ -109,29 +109,6 @@ const resultItem = (result: Result): GroupItem['results'][number] => {
         reason: result.reason,
         subject: result.subject,
       }
-}
-
-/** Those of some reports that the person sees. */
-export async function partnersOf(
-  db: Db,
-  person: Person,
-  district: string,
-  reportIds: readonly string[],
-): Promise<Map<string, Partner>> {
-  const binder = new Binder()
-  const { rows } = await db.query<Partner>(
-    `select r.report_id as "reportId", r.report_no as "reportNo", r.reported_on as "reportedOn", r.area_m2 as "areaM2",
-            ST_AsGeoJSON(r.geom, 9)::json as geometry
-       from land.report r
-      where ${visibleReports(binder, person, district, 'report.read')} and r.report_id = any (${binder.bind(reportIds)}::bigint[])`,
-    binder.values,
-  )
-  return new Map(
-    rows.map((row) => [
-      row.reportId,
-      { ...row, geometry: { type: 'MultiPolygon' as const, coordinates: row.geometry.coordinates } },
-    ]),
-  )
 }
 
 interface EdgeRow {

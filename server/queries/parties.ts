@@ -139,6 +139,16 @@ export async function openParty(
   return rows[0] ? { role: rows[0].role, ...valuesOf(rows[0]) } : null
 }
 
+/** All whom a report names, in plain text, to be sealed anew for another row; those that a period took are left out. */
+export async function openParties(db: Db, district: string, reportId: string): Promise<OpenParty[]> {
+  const { rows } = await db.query<SealedRow>(
+    `select party_id, role, name, phone, id_no from work.party
+      where district = $1 and report_id = $2 and pseudonym is null order by created_at, party_id`,
+    [district, reportId],
+  )
+  return rows.map((row) => ({ role: row.role, ...valuesOf(row) }))
+}
+
 /** False where there is no such person at the report. */
 export async function removeParty(
   db: Db,

@@ -28,6 +28,8 @@ function relationSql(binder: Binder, relation: Relation, person: Person): string
                and exists (select from work.assignment theirs
                             where theirs.district = r.district and theirs.report_id = r.report_id
                               and theirs.township <> ${binder.bind(person.township)} and theirs.withdrawn_at is null))`
+    case 'behind-ours':
+      return `r.report_id in (select work.reports_behind(${binder.bind(person.district)}, ${binder.bind(person.township)}))`
     case 'sent-to-us':
       return `exists (select from work.transfer sent
                        where sent.district = r.district and sent.report_id = r.report_id
@@ -40,9 +42,9 @@ const assigned = (binder: Binder, { township }: Person, withdrawn: 'is null' | '
             where ours.district = r.district and ours.report_id = r.report_id
               and ours.township = ${binder.bind(township)} and ours.withdrawn_at ${withdrawn})`
 
-/** Whether a person's unit has `land.report r` in hand: assigned to it, or sent to it. */
+/** Whether a person's unit has `land.report r` in hand: assigned to it, gone into one that is, or sent to it. */
 export const inHandSql = (binder: Binder, person: Person): string =>
-  `(${relationSql(binder, 'with-us', person)} or ${relationSql(binder, 'sent-to-us', person)})`
+  `(${(['with-us', 'behind-ours', 'sent-to-us'] as const).map((relation) => relationSql(binder, relation, person)).join(' or ')})`
 
 /** The reports of his district to which a person may do this, over `land.report r`. */
 export function allowedSql(binder: Binder, person: Person, operation: Operation): string {

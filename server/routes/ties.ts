@@ -15,6 +15,7 @@ import { decideLink, linkedWith } from '../queries/duplicates-write.ts'
 import { groupActsOf, groupOf } from '../queries/groups.ts'
 import { mayWithParties } from '../queries/parties.ts'
 import { handedOverAt, isReportVisible } from '../queries/report-visible.ts'
+import { reshapingsOf } from '../queries/reshaping.ts'
 import { thresholdsOn } from '../queries/thresholds.ts'
 import { lockTies } from '../queries/tie-lock.ts'
 import { answeredPage, noSuchReport } from '../report-page.ts'
@@ -24,6 +25,7 @@ const NO_TIES: Answer<'GET /reports/:district/:reportId/ties'> = {
   duplicates: [],
   hidden: 0,
   group: null,
+  reshapings: [],
   groupActs: [],
 }
 
@@ -41,6 +43,7 @@ export function tieRoutes(router: Router, db: Database): void {
         return {
           ...(await duplicatesOf(tx, person, district, reportId)),
           group: await groupOf(tx, person, district, reportId, { mayKnowParties, thresholdsOn: inForce }),
+          reshapings: await reshapingsOf(tx, person, district, reportId),
           groupActs: await groupActsOf(tx, person, district, reportId),
         }
       },

@@ -45,7 +45,8 @@ grant insert, update on land.report, land.evaluation to tuban_request;
 grant insert on land.ledger_entry, land.fact, land.finding to tuban_request;
 grant insert, delete on land.report_share to tuban_request;
 grant update on land.duplicate_link to tuban_request;
-grant insert, update on land.group_act to tuban_request;
+grant insert, update on land.group_act, land.reshaping to tuban_request;
+grant insert on land.report_shape to tuban_request;
 grant update on land.layer_version to tuban_request;
 grant insert, update on rules.power to tuban_request;
 grant insert on rules.threshold, rules.law to tuban_request;
@@ -118,6 +119,8 @@ begin
     'land.group_member',
     'land.group_act',
     'land.group_evaluation',
+    'land.reshaping',
+    'land.report_shape',
     'land.layer_version',
     'land.layer_feature',
     'land.layer_piece',
@@ -160,7 +163,7 @@ end
 $$;
 
 -- A report: the whole district for analysts and the leading office; what concerns it for the agriculture bureau; what is or was with it for a
--- township, or with another and lies in it too; what was sent to it for any unit; and for everybody what his own unit reported.
+-- township, went into one that is, or is with another and lies in it too; what was sent to it for any unit; and for everybody what his own unit reported.
 create policy seen on land.report for select to tuban_request using (
   district = (select work.asking('district'))
   and (
@@ -168,7 +171,8 @@ create policy seen on land.report for select to tuban_request using (
     or (select work.asking('role')) = 'agriculture' and work.concerns_agriculture(rules, doubt_rules)
     or (select work.asking('role')) = 'township'
        and (report_id in (select work.reports_of_township((select work.asking('district')), (select work.asking('township'))))
-            or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
+            or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township'))))
+            or report_id in (select work.reports_behind((select work.asking('district')), (select work.asking('township')))))
     or (select work.asking('role')) in ('agriculture', 'township', 'officer')
        and (reported_org = (select work.asking('org'))::bigint
             or report_id in (select work.reports_sent_to((select work.asking('org'))::bigint)))
@@ -197,6 +201,11 @@ begin
       'create policy seen on land.%1$s for select to tuban_request using (
          %2$s or exists (select from land.report r where r.district = %1$s.district and r.report_id = %1$s.report_id))', part, sees_all);
   end loop;
+  execute $p$create policy seen on land.report_shape for select to tuban_request using (
+    exists (select from land.report r where r.district = report_shape.district and r.report_id = report_shape.report_id))$p$;
+  execute $p$create policy seen on land.reshaping for select to tuban_request using (
+    exists (select from land.report r where r.district = reshaping.district
+                                        and (r.report_id = reshaping.report_id or r.report_id = any (reshaping.others))))$p$;
   -- A group is seen by whoever sees one of it; of the others he learns what they add up to, and why they are in it only where he
   -- sees both and may read their people.
   execute format($p$create policy seen on land.patch_group for select to tuban_request using (
@@ -225,6 +234,16 @@ begin
 end
 $$;
 
+create policy acted on land.reshaping for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
+  and acted_by = (select work.asking('person'))::bigint
+);
+create policy undone on land.reshaping for update to tuban_request using (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
+);
+create policy kept on land.report_shape for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
+);
 create policy acted on land.group_act for insert to tuban_request with check (
   district = (select work.asking('district')) and (select work.asking('role')) = 'analyst'
   and acted_by = (select work.asking('person'))::bigint
@@ -241,7 +260,8 @@ create policy seen on work.decision for select to tuban_request using (
   exists (select from land.report r where r.district = decision.district and r.report_id = decision.report_id)
   and ((select work.asking('role')) <> 'township'
        or decided_at <= work.with_township_until(district, report_id, (select work.asking('township')))
-       or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
+       or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township'))))
+       or report_id in (select work.reports_behind((select work.asking('district')), (select work.asking('township')))))
 );
 create policy made on work.decision for insert to tuban_request with check (
   (select work.asking('role')) in ('analyst', 'agriculture') and decided_by = (select work.asking('person'))::bigint
@@ -381,7 +401,8 @@ create policy seen on work.evidence to tuban_request using (
        or (select work.asking('person'))::bigint in (collector, collector_for)
        or collector_for = (select work.asking('for'))::bigint
        or work.with_township_until(district, report_id, (select work.asking('township'))) = 'infinity'
-       or report_id in (select work.reports_sent_to((select work.asking('org'))::bigint)))
+       or report_id in (select work.reports_sent_to((select work.asking('org'))::bigint))
+       or report_id in (select work.reports_behind((select work.asking('district')), (select work.asking('township')))))
   and ((select work.asking('role')) <> 'township'
        or collector = (select work.asking('person'))::bigint
        or received_at <= coalesce(work.with_township_until(district, report_id, (select work.asking('township'))), 'infinity')

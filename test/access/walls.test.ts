@@ -20,6 +20,7 @@ const REPORTS = [
   'reported-by-us',
   'sent-to-us',
   'assists',
+  'behind-ours',
 ] as const
 
 let db: Database
@@ -79,6 +80,10 @@ beforeAll(async () => {
     reports.get('assists'),
     [WEST],
   ])
+  await db.query(
+    `insert into land.reshaping (district, kind, report_id, others, way, reason, acted_by) values ($1, 'merge', $2, $3, 'lead', 'x', $4)`,
+    [DISTRICT, reports.get('with-us'), [reports.get('behind-ours')], analyst.personId],
+  )
   for (const role of ['township', 'officer', 'agriculture'] as const) {
     const { org } = people.get(role)!
     await db.query(
@@ -124,6 +129,7 @@ function relations(role: PersonRole, report: Relation): Relation[] {
     ...isOurs('reported-by-us', ['township']),
     ...isOurs('sent-to-us', ['township', 'officer', 'agriculture']),
     ...isOurs('assists', ['township']),
+    ...isOurs('behind-ours', ['township']),
   ]
 }
 

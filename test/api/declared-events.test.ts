@@ -166,15 +166,44 @@ let places = 0
 /** Ground that no other report is on. */
 const nextLon = () => 113.001 + 0.002 * places++
 
+async function judgedReport(parties: object[] = []) {
+  const { body } = await by.analyst.call('POST /reports', {
+    body: {
+      district: DISTRICT,
+      geometry: square(nextLon()),
+      reportedOn: '2026-05-01',
+      parties: parties as never,
+    },
+  })
+  return body.report
+}
+
+async function merged() {
+  const [one, other] = [await judgedReport(), await judgedReport()]
+  const params = { district: DISTRICT, reportId: one.reportId }
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/merge', {
+    params,
+    headers: ifMatch(one.reportId, 1),
+    body: { members: [{ reportId: other.reportId, version: 1 }], way: 'union', reason: '同一宗地' },
+  })
+  return { reply, params }
+}
+
+/** A report that names a party, cut in two. */
+async function halved() {
+  const { reportId, bounds } = await judgedReport([{ role: 'party', name: '张三' }])
+  const params = { district: DISTRICT, reportId }
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/split', {
+    params,
+    headers: ifMatch(reportId, 1),
+    body: { by: 'drawn', drawn: square(bounds[0]! - 0.0005), reason: '分属两宗' },
+  })
+  return { reply, params }
+}
+
 /** A report put in the group of another. */
 async function putIn() {
-  const judged = async () => {
-    const { body } = await by.analyst.call('POST /reports', {
-      body: { district: DISTRICT, geometry: square(nextLon()), reportedOn: '2026-05-01' },
-    })
-    return body.report.reportId
-  }
-  const [besideId, reportId] = [await judged(), await judged()]
+  const [besideId, reportId] = [(await judgedReport()).reportId, (await judgedReport()).reportId]
   const params = { district: DISTRICT, reportId }
   const reply = await by.analyst.call('POST /reports/:district/:reportId/group/put-in', {
     params,
@@ -573,6 +602,24 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
       ...(await assigned()).of,
       body: { dueOn: '2027-12-31', reason: '复耕须待春季' },
     }),
+  'POST /reports/:district/:reportId/merge': async () => merged().then(({ reply }) => reply),
+  'POST /reports/:district/:reportId/merge/undo': async () => {
+    const { params } = await merged()
+    return by.analyst.call('POST /reports/:district/:reportId/merge/undo', {
+      params,
+      headers: ifMatch(params.reportId, 2),
+      body: { reason: '核实为两宗' },
+    })
+  },
+  'POST /reports/:district/:reportId/split': async () => halved().then(({ reply }) => reply),
+  'POST /reports/:district/:reportId/split/undo': async () => {
+    const { params } = await halved()
+    return by.analyst.call('POST /reports/:district/:reportId/split/undo', {
+      params,
+      headers: ifMatch(params.reportId, 2),
+      body: { reason: '不需拆分' },
+    })
+  },
   'POST /reports/:district/:reportId/group/put-in': async () => putIn().then(({ reply }) => reply),
   'POST /reports/:district/:reportId/group/take-out': async () => {
     const { params, of } = await putIn()

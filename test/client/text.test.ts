@@ -5,6 +5,7 @@ import { ZH, type TextKey } from '../../client/src/text/zh/index.ts'
 import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { CUSTODY_ACTS } from '../../domain/evidence.ts'
 import { LABELS } from '../../domain/label.ts'
+import { MERGE_WAYS, SPLIT_WAYS } from '../../domain/reshaping.ts'
 import { SHARE_PARTS } from '../../domain/straddling.ts'
 import { GROUP_BASES, GROUP_FLAGS, LINK_STATES, STANDINGS, TIES } from '../../domain/ties.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
@@ -74,6 +75,8 @@ describe('every word of the field has a name', () => {
     ['tie', TIES],
     ['groupFlag', GROUP_FLAGS],
     ['groupBasis', GROUP_BASES],
+    ['mergeWay', MERGE_WAYS],
+    ['splitWay', SPLIT_WAYS],
   ])('%s', (family, words) => {
     expect(words.filter((word) => !(`${family}.${word}` in ZH))).toEqual([])
   })

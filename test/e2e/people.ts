@@ -11,7 +11,7 @@ export interface Visitor {
 }
 
 /** What the browser says of refusals that a test provokes. */
-const EXPECTED = /the server responded with a status of (400|401|403|412|422|429)/
+const EXPECTED = /the server responded with a status of (400|401|403|409|412|422|429)/
 
 async function visit(browser: Browser, viewport: { width: number; height: number }): Promise<Visitor> {
   const context: BrowserContext = await browser.newContext({

@@ -190,6 +190,57 @@ describe('small patches that reach a line together', { timeout: MINUTE }, () => 
     expect(reader.complaints).toEqual([])
     await reader.leave()
   })
+})
+
+describe('patches that become one, and one that becomes several', { timeout: MINUTE }, () => {
+  const card = () => analyst.page.getByTestId('reshaping')
+
+  test('two are merged: the lead takes the ground, the other is history', async () => {
+    const { page } = analyst
+    await page.goto(addressOf(first))
+    await card().getByRole('button', { name: '合并其他图斑…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('被合并的图斑（编号）').fill('CF-0002')
+    await dialog.getByRole('option', { name: 'CF-0002' }).click()
+    await dialog.getByLabel('理由').fill('同一厂区')
+    await dialog.getByRole('button', { name: '合并', exact: true }).click()
+    await card().getByText('同一厂区').waitFor()
+    await card().getByRole('button', { name: 'CF-0002' }).click()
+    await page.getByText('该图斑已并入主图斑').waitFor()
+    expect(await page.getByRole('group', { name: '操作' }).count()).toBe(0)
+    await card().getByRole('button', { name: 'CF-0001' }).click()
+    await card().getByRole('button', { name: '撤销合并' }).click()
+    await page.getByRole('dialog').getByLabel('理由').fill('核实为两家')
+    await page.getByRole('dialog').getByRole('button', { name: '撤销合并' }).click()
+    await card().getByText('已撤销').waitFor()
+  })
+
+  test('what a township has in hand is not merged away: the page says why', async () => {
+    const { page } = analyst
+    await card().getByRole('button', { name: '合并其他图斑…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('被合并的图斑（编号）').fill('KJ-0001')
+    await dialog.getByRole('option', { name: 'KJ-0001' }).click()
+    await dialog.getByLabel('理由').fill('同一厂区')
+    await dialog.getByRole('button', { name: '合并', exact: true }).click()
+    await dialog.getByText('请先撤回交办').waitFor()
+    await dialog.getByRole('button', { name: '取消' }).click()
+  })
+
+  test('one over a border is cut along it, looked at first', async () => {
+    const { page } = analyst
+    const whole = await reported(113.0493, 36.06, { reportNo: 'CFX-0001' })
+    await page.goto(addressOf(whole))
+    await card().getByRole('button', { name: '拆分…' }).click()
+    const panel = page.getByTestId('split')
+    await panel.getByTestId('split-parts').waitFor()
+    expect(await panel.getByTestId('split-parts').innerText()).toMatch(/西乡[\s\S]*东镇/)
+    await panel.getByLabel('理由').fill('分属两个乡镇')
+    await panel.getByRole('button', { name: '拆分为 2 个图斑' }).click()
+    await page.locator('.patch-no', { hasText: 'CFX-0001_1' }).waitFor()
+    await card().getByRole('button', { name: 'CFX-0001', exact: true }).click()
+    await page.getByText('该图斑已拆分').waitFor()
+  })
 
   test('nobody’s console complained', () => {
     expect(analyst.complaints).toEqual([])

@@ -123,6 +123,7 @@ describe('how a patch is split over townships', () => {
         ['B', 'assist', 399.995],
       ],
     ],
+    ['a sliver of a border drawn twice is rounding', 1_000, { A: 999.991, B: 0.009 }, [['A', 'lead', 1_000]]],
     ['an edge that only touches', 1_000, { A: 1_000, B: 0 }, [['A', 'lead', 1_000]]],
   ] as const)('%s', (_name, patchM2, measured, expected) => {
     const shares = split(patchM2, measured)

@@ -8,7 +8,7 @@ import { useReportList } from './use-report-list.ts'
 import { useSelection } from './use-selection.ts'
 
 /** What lies over the list's place or the map; one at a time. */
-export type Tool = 'none' | 'draw' | 'lasso' | 'measure'
+export type Tool = 'none' | 'draw' | 'split' | 'lasso' | 'measure'
 
 interface Ways {
   openReport(reportId: string): void
