@@ -27,6 +27,7 @@ export const OPERATIONS = [
   'report.check', // to write down what a check found
   'report.decide',
   'report.undo-decision',
+  'report.override', // to say that a rule's hit is wrong, and to take that back
   'report.assign',
   'report.acknowledge',
   'report.withdraw',
@@ -68,6 +69,7 @@ export const ACCESS: Readonly<Record<Operation, Rule>> = {
   'report.check': { analyst: ['district'], township: ['with-us'] },
   'report.decide': { analyst: ['district'], agriculture: ['concern'] },
   'report.undo-decision': { analyst: ['district'], agriculture: ['concern'] },
+  'report.override': { analyst: ['district'], agriculture: ['concern'] },
   'report.assign': ANALYST,
   'report.acknowledge': { township: ['with-us'] },
   'report.withdraw': ANALYST,

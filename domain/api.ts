@@ -50,6 +50,7 @@ export {
   DecisionItem,
   Evaluation,
   FactItem,
+  OverrideItem,
   LayerUsedItem,
   PermitItem,
   RaisedFinding,

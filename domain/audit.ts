@@ -28,6 +28,8 @@ export const AUDIT_ACTIONS = [
   'report.check', // what a check of it found
   'report.decide',
   'report.undo-decision',
+  'report.override',
+  'report.withdraw-override',
   'report.assign',
   'report.acknowledge',
   'report.withdraw',

@@ -90,7 +90,8 @@ export const THRESHOLDS = {
   'accuracy.layerM': 'm', // of a layer version that states none, ±
 } as const
 export type ThresholdKey = keyof typeof THRESHOLDS
-export type ThresholdUnit = 'm2' | 'mu' | 'm' | 'count' | 'ratio' | 'year' | 'month' | 'day'
+export const THRESHOLD_UNITS = ['m2', 'mu', 'm', 'count', 'ratio', 'year', 'month', 'day'] as const
+export type ThresholdUnit = (typeof THRESHOLD_UNITS)[number]
 
 /** Figures that no source gives yet: a rule that needs one doubts (`threshold-unset`) until the district sets it. */
 export const UNSET_THRESHOLDS = [

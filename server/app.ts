@@ -49,6 +49,7 @@ import { newReportRoutes } from './routes/new-reports.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { organisationRoutes } from './routes/organisations.ts'
+import { overrideRoutes } from './routes/overrides.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { powerRoutes } from './routes/powers.ts'
 import { replayRoutes } from './routes/replays.ts'
@@ -191,6 +192,7 @@ export function createApp(options: AppOptions): Express {
     checkRoutes(api, db)
     reshapingRoutes(api, db)
     decisionRoutes(api, db)
+    overrideRoutes(api, db)
     assignmentRoutes(api, db)
     evidenceRoutes(api, db, evidence)
     evidenceFileRoutes(api, db, evidence)

@@ -9,6 +9,7 @@ import { failedOverlay, overlay } from './queries/overlay.ts'
 import { closeReviews } from './queries/replays.ts'
 import { reportFacts } from './queries/report-facts.ts'
 import { settle } from './groups/settle.ts'
+import { settleOverrides } from './overrides/settle.ts'
 import { storeEvaluations, type Judged } from './queries/evaluations-write.ts'
 import { thresholdRows } from './queries/thresholds.ts'
 import { RULES_VERSION } from './rules/index.ts'
@@ -109,6 +110,7 @@ export async function store(
   const reportIds = judged.map(({ report }) => report.reportId)
   const evaluationIds = await storeEvaluations(tx, district, judged, await versions(tx))
   await settle(tx, district, reportIds)
+  await settleOverrides(tx, district, reportIds)
   await closeReviews(tx, district, reportIds)
   return evaluationIds
 }

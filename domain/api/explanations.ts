@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { LAYER_ROLES } from '../layer.ts'
+import { CERTAINTIES } from '../rule.ts'
 import { Day, District, endpoints, Id } from './parts.ts'
-import { AssignmentItem, BriefResult, DecisionItem, Evaluation, ReportPage, ResultItem } from './reports.ts'
+import {
+  AssignmentItem,
+  BriefResult,
+  DecisionItem,
+  Evaluation,
+  OverrideItem,
+  ReportPage,
+  ResultItem,
+} from './reports.ts'
 
 // How a finding came about, and whether it comes about again 推导、复算.
 
@@ -86,6 +95,9 @@ export const Step = z.discriminatedUnion('kind', [
     threshold: z.number(),
     thresholdKey: z.string().nullable(),
     unit: z.string(),
+    /** Between what and what the measured lies, whichever way the borders lie off; null where that was not asked. */
+    range: z.object({ low: z.number(), high: z.number() }).nullable(),
+    certainty: z.enum(CERTAINTIES).nullable(),
   }),
 ])
 export type Step = z.output<typeof Step>
@@ -98,7 +110,7 @@ export type CheckState = z.output<typeof CheckState>
 export const UNCHECKED = ['earlier-release', 'rule-gone', 'not-measured'] as const
 
 const CheckedNumber = z.object({
-  kind: z.enum(['entry', 'width', 'fact', 'covered', 'excess', 'perimeter', 'step']),
+  kind: z.enum(['entry', 'width', 'low', 'high', 'fact', 'covered', 'excess', 'perimeter', 'step']),
   role: z.enum(LAYER_ROLES).nullable(),
   featureId: z.number().int().nullable(),
   /** The entry, or what a feature or permit is called; empty where there is nothing to tell apart. */
@@ -173,6 +185,7 @@ export const Explanation = z.object({
   inputSha256: z.string().nullable(),
   checks: Checks,
   decisions: z.array(DecisionItem),
+  overrides: z.array(OverrideItem),
   assignments: z.array(AssignmentItem),
 })
 export type Explanation = z.output<typeof Explanation>

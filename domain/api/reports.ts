@@ -3,9 +3,10 @@ import { may } from '../access.ts'
 import { APPROVAL_RULES } from '../approval.ts'
 import { LAYER_ROLES } from '../layer.ts'
 import { PERMIT_TIMINGS } from '../ledger.ts'
+import { OVERRIDE_CATEGORIES, OVERRIDE_FILTERS, OVERRIDE_STATES } from '../override.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
 import { CHECK_BASES } from '../report-attributes.ts'
-import { CERTAINTIES, SEVERITIES } from '../rule.ts'
+import { CERTAINTIES, SEVERITIES, THRESHOLD_UNITS } from '../rule.ts'
 import { MAX_ACCURACY_M } from '../units.ts'
 import { SHARE_PARTS } from '../straddling.ts'
 import { GROUP_FLAGS, STANDINGS, TIES } from '../ties.ts'
@@ -41,6 +42,12 @@ export const ReportRow = z.object({
   severity: z.enum(SEVERITIES).nullable(),
   rules: z.array(z.string()),
   decision: z.enum(DECISIONS).nullable(),
+  /** Rules that hit and that a person found to be wrong: verdict, severity and rules are what is left. */
+  overridden: z.array(z.string()),
+  /** Rules whose override was for other numbers: they hit again until somebody confirms it 需再次确认. */
+  overrideAsks: z.array(z.string()),
+  /** What the machine said, where overrides changed it. */
+  machineVerdict: z.enum(VERDICTS).nullable(),
   /** Whether it counts for itself; statistics leave others out. */
   standing: z.enum(STANDINGS),
   /** With which others it is added up, and whether they reach a line together 成组. */
@@ -240,6 +247,32 @@ export const CheckItem = z.object({
   checkedAt: z.string(),
 })
 
+export const OverrideItem = z.object({
+  overrideId: Id,
+  ruleId: z.string(),
+  category: z.enum(OVERRIDE_CATEGORIES),
+  reason: z.string(),
+  /** What was said to be wrong. */
+  hits: z.array(
+    z.object({
+      severity: z.enum(SEVERITIES),
+      certainty: z.enum(CERTAINTIES),
+      measured: z.number(),
+      unit: z.enum(THRESHOLD_UNITS),
+    }),
+  ),
+  /** How it stands to what is found now. */
+  state: z.enum(OVERRIDE_STATES),
+  madeBy: z.string(),
+  madeAt: z.string(),
+  endedHow: z.enum(['withdrawn', 'renewed']).nullable(),
+  endedBy: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  endReason: z.string().nullable(),
+})
+
+export type OverrideItem = z.output<typeof OverrideItem>
+
 export const AssignmentItem = z.object({
   assignmentId: Id,
   township: PlaceName,
@@ -287,6 +320,8 @@ export const ReportPage = z.object({
   raised: z.array(RaisedFinding),
   checks: z.array(CheckItem),
   decisions: z.array(DecisionItem),
+  /** The newest first. */
+  overrides: z.array(OverrideItem),
   assignments: z.array(AssignmentItem),
   createdBy: z.string(),
   createdAt: z.string(),
@@ -298,6 +333,9 @@ export type ReportPage = z.output<typeof ReportPage>
 export const ReportFilter = {
   verdict: list(VERDICTS).optional(),
   rule: z.string().max(200).optional(), // ids with commas between
+  hit: z.string().max(200).optional(), // rules that hit, overridden or not
+  overridden: z.string().max(200).optional(), // rules that hit and are overridden
+  override: list(OVERRIDE_FILTERS).optional(),
   group: z.string().max(40).optional(), // rule groups: NA,NG,GH,RP,HS,ES
   township: z.string().max(400).optional(), // codes with commas between
   state: list(REPORT_STATES).optional(),
@@ -373,6 +411,7 @@ export const reports = endpoints({
         source: z.array(Count),
         /** Rows, counted or not. */
         tie: z.array(Count),
+        override: z.array(Count),
       }),
       /** Changes when any report of the district changes: the tiles' version. */
       revision: z.string(),
@@ -444,6 +483,33 @@ export const reports = endpoints({
     ifMatch: 'reportId',
     params: ReportParams,
     body: z.object({}),
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/overrides': {
+    summary: 'Say that a rule’s hit is wrong, or confirm it for newer numbers 认定误报',
+    permission: may('report.override'),
+    scope: 'cases',
+    audit: ['report.override'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams,
+    /** The finding as it stands now; the override is of all hits of its rule. */
+    body: z.object({
+      findingId: Id,
+      category: z.enum(OVERRIDE_CATEGORIES),
+      reason: z.string().trim().min(1).max(2000),
+    }),
+    response: ReportPage,
+  },
+  'POST /reports/:district/:reportId/overrides/:overrideId/withdraw': {
+    summary: 'Take an override back 撤销误报认定',
+    permission: may('report.override'),
+    scope: 'cases',
+    audit: ['report.withdraw-override'],
+    idempotent: true,
+    ifMatch: 'reportId',
+    params: ReportParams.extend({ overrideId: Id }),
+    body: z.object({ reason: z.string().trim().min(1).max(2000) }),
     response: ReportPage,
   },
   'POST /assignments': {

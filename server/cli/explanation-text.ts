@@ -148,18 +148,31 @@ function stepText(step: Step): string {
     case 'size':
       return `${amount(step.entry)} m²${step.widthM === null ? '' : `, 宽 width ${step.widthM.toFixed(2)} m`}: ${SIZES[step.size]} (ε ${step.noiseM2} m²; 细缝 sliver < ${step.sliverM2} m² 且 and < ${step.sliverWidthM} m)`
     case 'bound':
-      return `${step.name ?? '实测 measured'} ${quantity(step.measured, step.unit)} ${step.relation} ${step.thresholdKey ?? '限值 bound'} ${quantity(step.threshold, step.unit)}`
+      return `${step.name ?? '实测 measured'} ${quantity(step.measured, step.unit)} ${step.relation} ${step.thresholdKey ?? '限值 bound'} ${quantity(step.threshold, step.unit)}${step.range ? ` (计入位置误差 within accuracy ${quantity(step.range.low, step.unit)} … ${quantity(step.range.high, step.unit)})` : ''}${step.certainty === 'possible' ? ' 可能 possible' : ''}`
   }
 }
 
 const SIZES = { nothing: '不计 nothing', sliver: '细缝 sliver', real: '计入 counts' } as const
 
-function since({ decisions, assignments }: Explanation): string[] {
+function since({ decisions, overrides, assignments }: Explanation): string[] {
   const acts = [
     ...decisions.flatMap(({ decision, reason, decidedBy, decidedAt, undoneBy, undoneAt }) => [
       [decidedAt, `判定 decided ${decision} · ${decidedBy} · ${reason}`] as const,
       ...(undoneAt ? [[undoneAt, `撤销判定 undone ${decision} · ${undoneBy ?? ''}`] as const] : []),
     ]),
+    ...overrides.flatMap(
+      ({ ruleId, category, reason, madeBy, madeAt, endedHow, endedAt, endedBy, endReason }) => [
+        [madeAt, `认定误报 overridden ${ruleId} ${category} · ${madeBy} · ${reason}`] as const,
+        ...(endedAt && endedHow === 'withdrawn'
+          ? [
+              [
+                endedAt,
+                `撤销误报认定 override withdrawn ${ruleId} · ${endedBy ?? ''} · ${endReason ?? ''}`,
+              ] as const,
+            ]
+          : []),
+      ],
+    ),
     ...assignments.flatMap(
       ({ township, assignedBy, assignedAt, acknowledgedBy, acknowledgedAt, withdrawnAt }) => [
         [assignedAt, `交办 assigned ${township.name} · ${assignedBy}`] as const,

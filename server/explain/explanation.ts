@@ -83,6 +83,7 @@ export async function explain(
     inputSha256: stored && laws && inputHash(stored, laws, hashes),
     checks,
     decisions: page.decisions,
+    overrides: page.overrides,
     assignments: page.assignments,
   }
 }

@@ -38,9 +38,15 @@ export function sameAreas(
       const [before, after] = [ground.ledger[entry], again.ground.ledger[entry]]
       if (!before && !after) return []
       const widths = [before?.width ?? null, after?.width ?? null]
+      const bound = (side: 'low' | 'high') =>
+        before?.[side] === undefined && after?.[side] === undefined
+          ? []
+          : [line(side, entry, before?.[side], after?.[side])]
       return [
         line('entry', entry, before?.area, after?.area),
         ...(widths.some((width) => width !== null) ? [line('width', entry, widths[0], widths[1])] : []),
+        ...bound('low'),
+        ...bound('high'),
       ]
     }),
     ...(stored.facts === null ? [] : factLines(stored.facts, again, shown, line)),

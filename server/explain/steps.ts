@@ -97,7 +97,7 @@ function features({ facts, trace }: Ground, areas: Areas): Step[] {
 const groupOf = (landClass: string | null) => (landClass === null ? null : landClassOf(landClass)?.group)
 
 function measure(ground: Ground, areas: Areas): Step[] {
-  const { measured, threshold, thresholdKey, unit } = ground.result
+  const { measured, threshold, thresholdKey, unit, range, certainty } = ground.result
   if (measured === null) return []
   const name = nameOfMeasured(ground, areas)
   return [
@@ -114,6 +114,8 @@ function measure(ground: Ground, areas: Areas): Step[] {
             threshold,
             thresholdKey,
             unit: unit ?? 'm2',
+            range,
+            certainty,
           } satisfies Step,
         ]),
   ]

@@ -40,7 +40,7 @@ const HEADER = [
   '面积 m² area',
   '乡镇 township',
   '状态 state',
-  '系统判定 verdict',
+  '判定 verdict',
   '严重程度 severity',
   '规则 rules',
   '人工判定 decision',
@@ -51,6 +51,8 @@ const HEADER = [
   '协办乡镇 assisting',
   '分乡镇面积 m² by township',
   '计数 standing',
+  '系统判定 machine verdict',
+  '认定误报的规则 overridden',
 ]
 
 async function* csvText(pages: Pages, watermark: Watermark): AsyncGenerator<string> {
@@ -78,6 +80,8 @@ async function* csvText(pages: Pages, watermark: Watermark): AsyncGenerator<stri
           row.assistedBy.map(({ name }) => name).join(' '),
           byTownship(row, shares),
           row.standing,
+          row.machineVerdict ?? row.verdict,
+          row.overridden.join(' '),
         ]),
       )
       .join('')

@@ -94,6 +94,22 @@ export async function geometryHash(db: Db, district: string, reportId: string): 
   return rows[0]!.sha256
 }
 
+/** All that was found with an evaluation, and of which shape. */
+export async function resultsOfEvaluation(
+  db: Db,
+  district: string,
+  evaluationId: string,
+): Promise<{ results: Result[]; reportSha256: string }> {
+  const { rows } = await db.query<{ results: Result[]; reportSha256: string }>(
+    `select e.report_sha256 as "reportSha256",
+            (select coalesce(jsonb_agg(f.result order by f.finding_id), '[]') from land.finding f
+              where f.district = e.district and f.evaluation_id = e.evaluation_id) as results
+       from land.evaluation e where e.district = $1 and e.evaluation_id = $2`,
+    [district, evaluationId],
+  )
+  return rows[0]!
+}
+
 export interface StoredFact {
   layerVersionId: string
   featureId: number

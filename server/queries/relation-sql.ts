@@ -15,7 +15,7 @@ function relationSql(binder: Binder, relation: Relation, person: Person): string
     case 'concern': {
       const ofGroups = rulesOfGroups(CONCERN.groups)
       const accusing = binder.bind([...ofGroups, ...CONCERN.accusedBy])
-      return `(r.rules && ${accusing}::text[] or r.doubt_rules && ${binder.bind(ofGroups)}::text[])`
+      return `(r.rules && ${accusing}::text[] or r.overridden && ${accusing}::text[] or r.doubt_rules && ${binder.bind(ofGroups)}::text[])`
     }
     case 'with-us':
       return assigned(binder, person, 'is null')

@@ -1,10 +1,12 @@
 import type { Answer, Person } from '../../domain/api.ts'
 import type { Db } from '../db/database.ts'
 import { Binder } from './binder.ts'
+import { OVERRIDE_FILTERS } from '../../domain/override.ts'
 import {
   FACETS,
   filterConditions,
   NONE,
+  OVERRIDE_OF,
   TIES_SQL,
   visibleReports,
   type Facet,
@@ -53,6 +55,8 @@ const ASSISTING: Counted = {
 /** Whoever asks for duplicates wants those that are not counted, too. */
 const BY_TIE: Counted = { key: 'tie', n: 'count(*)', area: 'sum(area_m2)', from: 'seen, unnest(ties) tie' }
 
+const OVERRIDES_OF = `array_remove(array[${OVERRIDE_FILTERS.map((one) => `case when ${OVERRIDE_OF[one]} then '${one}' end`).join(', ')}], null)`
+
 /** Totals and facets in one reading of the district; each facet is counted with every filter but its own. */
 export async function reportCounts(
   db: Db,
@@ -85,7 +89,7 @@ export async function reportCounts(
               r.state, r.decision, r.source, r.area_m2, ST_XMin(r.geom) as west,
               ST_YMin(r.geom) as south, ST_XMax(r.geom) as east, ST_YMax(r.geom) as north,
               ${flags.join(', ')}, (${other}) as is_other, st.report_id is null as is_own, ${counts} as counts,
-              'history' = any (ties) as is_history, ties
+              'history' = any (ties) as is_history, ties, ${OVERRIDES_OF} as overrides
          from land.report r
         cross join lateral (select ${TIES_SQL} as ties offset 0) hanging
          left join land.standing st on st.district = r.district and st.report_id = r.report_id
@@ -113,7 +117,8 @@ export async function reportCounts(
             ${facet('state', 'state')},
             ${facet('decision', `coalesce(decision, '${NONE}')`)},
             ${facet('source', 'source')},
-            ${counted('tie', 'tie', BY_TIE)}
+            ${counted('tie', 'tie', BY_TIE)},
+            ${facet('override', 'one', 'seen, unnest(overrides) one')}
        from total`,
     binder.values,
   )

@@ -9,7 +9,7 @@ import { OPEN_ASSIGNMENT, ROW_COLUMNS, rowOf, type RowData } from './report-rows
 /** What the report's own row tells. */
 export type ReportDetail = Omit<
   ReportPage,
-  'shares' | 'evaluation' | 'raised' | 'checks' | 'decisions' | 'assignments'
+  'shares' | 'evaluation' | 'raised' | 'checks' | 'decisions' | 'overrides' | 'assignments'
 >
 
 export interface DetailRow extends RowData {

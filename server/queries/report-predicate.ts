@@ -1,5 +1,6 @@
 import type { Input, Person } from '../../domain/api.ts'
 import type { Operation } from '../../domain/access.ts'
+import type { OverrideFilter } from '../../domain/override.ts'
 import type { Tie } from '../../domain/ties.ts'
 import type { Binder } from './binder.ts'
 import { raisedRulesSql } from './raised-findings.ts'
@@ -19,6 +20,7 @@ export const FACETS = [
   'decision',
   'source',
   'tie',
+  'override',
 ] as const
 export type Facet = (typeof FACETS)[number]
 
@@ -80,6 +82,11 @@ export const TIES_SQL = `case when ${HISTORY} then array['history'] else array_r
   .map(([tie, holds]) => `case when ${holds} then '${tie}' end`)
   .join(', ')}], null) end`
 
+export const OVERRIDE_OF: Readonly<Record<OverrideFilter, string>> = {
+  overridden: `r.overridden <> '{}'`,
+  asks: `r.override_asks <> '{}'`,
+}
+
 /**
  * The filter in SQL: a condition for each facet, and one for the rest. Each is `true` where nothing is asked, but for ties: what was
  * merged or split is found by whoever looks for it, and stands in no other list.
@@ -103,6 +110,8 @@ export function filterConditions(
              or r.report_id in (select m.report_id from land.group_member m join land.patch_group g on g.group_id = m.group_id
                                  where m.until is null and g.rules && ${wanted}))`
   }
+  const overridden = (ids: readonly string[]) =>
+    `r.overridden <> '{}' and r.overridden && ${binder.bind(ids)}::text[]`
   return {
     byFacet: {
       verdict: among('r.verdict', filter.verdict),
@@ -119,8 +128,11 @@ export function filterConditions(
         : filter.search
           ? 'true'
           : `not ${HISTORY}`,
+      override: filter.override ? `(${filter.override.map((one) => OVERRIDE_OF[one]).join(' or ')})` : 'true',
     },
     other: [
+      filter.hit ? `(${hit(wordsOf(filter.hit))} or ${overridden(wordsOf(filter.hit))})` : 'true',
+      filter.overridden ? `(${overridden(wordsOf(filter.overridden))})` : 'true',
       filter.reportedFrom ? `r.reported_on >= ${binder.bind(filter.reportedFrom)}` : 'true',
       filter.reportedTo ? `r.reported_on <= ${binder.bind(filter.reportedTo)}` : 'true',
       filter.bbox ? `r.geom && ${boxSql(binder, filter.bbox)}` : 'true',

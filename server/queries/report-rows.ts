@@ -21,6 +21,9 @@ export interface RowData {
   severity: ReportRow['severity']
   rules: string[]
   decision: ReportRow['decision']
+  overridden: string[]
+  override_asks: string[]
+  machine_verdict: ReportRow['machineVerdict']
   standing: ReportRow['standing']
   group: ReportRow['group']
   version: number
@@ -33,7 +36,7 @@ export interface RowData {
 
 /** Columns of a ReportRow over `land.report r` and its open assignment `a`. */
 export const ROW_COLUMNS = `r.report_id, r.report_no, r.source, r.type, r.reported_on, r.area_m2, r.township, r.assisting, r.state,
-  r.verdict, r.severity, r.rules, r.decision, r.version,
+  r.verdict, r.severity, r.rules, r.decision, r.overridden, r.override_asks, r.machine_verdict, r.version,
   coalesce((select s.standing from land.standing s where s.district = r.district and s.report_id = r.report_id), 'own') as standing,
   (select jsonb_build_object('groupId', g.group_id::text, 'rules', g.rules,
                              'flag', case when g.rules <> '{}' then 'certain' when g.doubt_rules <> '{}' then 'possible' end)
@@ -60,6 +63,9 @@ export const rowOf = (row: RowData, townships: ReadonlyMap<string, string>): Rep
   severity: row.severity,
   rules: row.rules,
   decision: row.decision,
+  overridden: row.overridden,
+  overrideAsks: row.override_asks,
+  machineVerdict: row.machine_verdict,
   standing: row.standing,
   group: row.group,
   assignedTo: placeOf(row.assigned_township, townships),

@@ -189,7 +189,7 @@ function standing(results: readonly Result[]): readonly Result[] {
   return others.some(isAccusing) ? results : others
 }
 
-const isAccusing = (result: Result): result is Finding =>
+export const isAccusing = (result: Result): result is Finding =>
   result.kind === 'finding' && result.severity !== 'info'
 
 export const certaintyOf = ({ certainty }: Finding) => certainty ?? 'certain'

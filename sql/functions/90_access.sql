@@ -53,6 +53,7 @@ grant insert on rules.threshold, rules.law to tuban_request;
 
 grant select on work.organisation, work.post, work.deputy, work.job, work.decision, work.assignment, work.transfer to tuban_request;
 grant select, insert, update (withdrawn_by, withdrawn_for, withdrawn_at, withdraw_reason) on work.raised_finding to tuban_request;
+grant select, insert, update on work.override to tuban_request;
 grant insert, update on work.decision, work.assignment, work.transfer, work.job to tuban_request;
 grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
@@ -130,6 +131,7 @@ begin
     'work.decision',
     'work.raised_finding',
     'work.report_check',
+    'work.override',
     'work.assignment',
     'work.transfer',
     'work.job',
@@ -168,7 +170,7 @@ create policy seen on land.report for select to tuban_request using (
   district = (select work.asking('district'))
   and (
     (select work.asking('role')) in ('analyst', 'office')
-    or (select work.asking('role')) = 'agriculture' and work.concerns_agriculture(rules, doubt_rules)
+    or (select work.asking('role')) = 'agriculture' and work.concerns_agriculture(rules || overridden, doubt_rules)
     or (select work.asking('role')) = 'township'
        and (report_id in (select work.reports_of_township((select work.asking('district')), (select work.asking('township'))))
             or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township'))))
@@ -286,6 +288,17 @@ create policy changed on work.raised_finding for update to tuban_request using (
   (select work.asking('role')) = 'analyst' or (select work.asking('person'))::bigint in (raised_by, raised_for)
   or raised_for = (select work.asking('for'))::bigint
 );
+-- What is said of hits: like decisions.
+create policy seen on work.override for select to tuban_request using (
+  exists (select from land.report r where r.district = override.district and r.report_id = override.report_id)
+  and ((select work.asking('role')) <> 'township'
+       or made_at <= work.with_township_until(district, report_id, (select work.asking('township')))
+       or report_id in (select work.reports_assisted((select work.asking('district')), (select work.asking('township')))))
+);
+create policy made on work.override for insert to tuban_request with check (
+  (select work.asking('role')) in ('analyst', 'agriculture') and made_by = (select work.asking('person'))::bigint
+);
+create policy ended on work.override for update to tuban_request using ((select work.asking('role')) in ('analyst', 'agriculture'));
 
 -- Checks are seen with the report, and added by whoever may look at it; nobody changes them.
 create policy seen on work.report_check for select to tuban_request using (

@@ -39,6 +39,7 @@ const ALLOWED: Record<Operation, readonly string[]> = {
   'report.check': ['analyst district', 'township with-us'],
   'report.decide': ['analyst district', 'agriculture concern'],
   'report.undo-decision': ['analyst district', 'agriculture concern'],
+  'report.override': ['analyst district', 'agriculture concern'],
   'report.assign': ['analyst district'],
   'report.acknowledge': ['township with-us'],
   'report.withdraw': ['analyst district'],

@@ -276,6 +276,37 @@ describe('a township that a patch was taken back from', () => {
   })
 })
 
+describe('what is said of hits, for a township that a patch was taken back from', () => {
+  test('is seen up to that moment', async () => {
+    const { personId } = people.get('analyst')!
+    const said = (ruleId: string, at: string) =>
+      db.query(
+        `insert into work.override (district, report_id, rule_id, category, reason, hits, report_sha256, evaluation_id, made_by, made_at)
+         values ($1, $2, $3, 'other', 'x', '[]', 'x', 1, $4, now() + $5)`,
+        [DISTRICT, reports.get('was-with-us'), ruleId, personId, at],
+      )
+    await said('NA-01', '-1 hour')
+    await said('NA-02', '1 hour')
+    const all = 'select rule_id as id from work.override'
+    expect(await unguarded(people.get('township')!, all)).toEqual(['NA-01'])
+    expect(await unguarded(people.get('analyst')!, all)).toEqual(['NA-01', 'NA-02'])
+    expect(await unguarded(people.get('auditor')!, all)).toEqual([])
+  })
+
+  test('is written by whoever says it, and only by analysts and the agriculture bureau', async () => {
+    const insert = (as: PersonRole, by: PersonRole) =>
+      unguarded(
+        people.get(as)!,
+        `insert into work.override (district, report_id, rule_id, category, reason, hits, report_sha256, evaluation_id, made_by)
+         values ('${DISTRICT}', ${reports.get('concern')}, 'NG-04', 'other', 'x', '[]', 'x', 1, ${people.get(by)!.personId})
+         returning override_id as id`,
+      )
+    await expect(insert('office', 'office')).rejects.toThrow(/row-level security/)
+    await expect(insert('agriculture', 'analyst')).rejects.toThrow(/row-level security/)
+    expect(await insert('agriculture', 'agriculture')).toHaveLength(1)
+  })
+})
+
 test('no relation is without a report that shows it', () => {
   expect([...REPORTS].sort()).toEqual([...RELATIONS].sort())
 })

@@ -148,6 +148,28 @@ async function decided() {
   return { reply, params, reportId }
 }
 
+/** A guard house of two storeys, which needs no layer to be judged, marked as a wrong hit. */
+async function overridden() {
+  const { report, evaluation } = (
+    await by.analyst.call('POST /reports', {
+      body: {
+        district: DISTRICT,
+        reportedOn: '2025-05-01',
+        geometry: square(113.035),
+        attributes: { use: 'guardHouse', storeys: 2 },
+      },
+    })
+  ).body
+  const params = { district: DISTRICT, reportId: report.reportId }
+  const { findingId } = evaluation!.results.find(({ ruleId }) => ruleId === 'GH-03')!
+  const reply = await by.analyst.call('POST /reports/:district/:reportId/overrides', {
+    params,
+    headers: ifMatch(report.reportId, report.version),
+    body: { findingId, category: 'report-wrong', reason: '实为一层' },
+  })
+  return { reply, params }
+}
+
 async function assigned() {
   const { reportId } = await decided()
   const reply = await by.analyst.call('POST /assignments', {
@@ -560,6 +582,16 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     return by.analyst.call('POST /reports/:district/:reportId/decisions/undo', {
       params,
       headers: { 'if-match': `"${reportId}.2"` },
+    })
+  },
+  'POST /reports/:district/:reportId/overrides': async () => (await overridden()).reply,
+  'POST /reports/:district/:reportId/overrides/:overrideId/withdraw': async () => {
+    const { reply, params } = await overridden()
+    const { report, overrides } = reply.body
+    return by.analyst.call('POST /reports/:district/:reportId/overrides/:overrideId/withdraw', {
+      params: { ...params, overrideId: overrides[0]!.overrideId },
+      headers: ifMatch(report.reportId, report.version),
+      body: { reason: '确为两层' },
     })
   },
   'POST /reports/:district/:reportId/transfers': async () => {

@@ -6,6 +6,7 @@ import { AUDIT_ACTIONS } from '../../domain/audit.ts'
 import { CUSTODY_ACTS } from '../../domain/evidence.ts'
 import { LABELS } from '../../domain/label.ts'
 import { MERGE_WAYS, SPLIT_WAYS } from '../../domain/reshaping.ts'
+import { OVERRIDE_CATEGORIES, OVERRIDE_FILTERS } from '../../domain/override.ts'
 import { SHARE_PARTS } from '../../domain/straddling.ts'
 import { GROUP_BASES, GROUP_FLAGS, LINK_STATES, STANDINGS, TIES } from '../../domain/ties.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
@@ -70,6 +71,8 @@ describe('every word of the field has a name', () => {
     ['threshold', Object.keys(THRESHOLDS)],
     ['permitStatus', PERMIT_STATUSES],
     ['sharePart', SHARE_PARTS],
+    ['overrideCategory', OVERRIDE_CATEGORIES],
+    ['overrideFilter', OVERRIDE_FILTERS],
     ['standing', STANDINGS],
     ['linkState', LINK_STATES],
     ['tie', TIES],

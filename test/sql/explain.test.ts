@@ -122,6 +122,8 @@ describe('a finding explained', () => {
       threshold: 1,
       thresholdKey: 'overlay.noiseM2',
       unit: 'm2',
+      range: null,
+      certainty: 'certain',
     })
     // 40 m of 100 m are farmland, of which an approval covers 10 m.
     expect(result.measured).toBeCloseTo(1_500, -1)

@@ -22,6 +22,12 @@ export function matches(row: ReportRow, filter: ReportFilter): boolean {
     has(filter.township, row.township?.code ?? null) &&
     has(filter.decision, row.decision ?? 'none') &&
     hasAny(filter.rule, rules) &&
+    hasAny(filter.hit, [...rules, ...row.overridden]) &&
+    hasAny(filter.overridden, row.overridden) &&
+    hasAny(filter.override, [
+      ...(row.overridden.length > 0 ? ['overridden'] : []),
+      ...(row.overrideAsks.length > 0 ? ['asks'] : []),
+    ]) &&
     hasAny(filter.group, rules.map(groupOfRule)) &&
     (filter.reportedFrom === '' || row.reportedOn >= filter.reportedFrom) &&
     (filter.reportedTo === '' || row.reportedOn <= filter.reportedTo)

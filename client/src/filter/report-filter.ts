@@ -9,12 +9,16 @@ import {
   type Verdict,
 } from '../../../domain/report.ts'
 import { CERTAINTIES, SEVERITIES, type Severity } from '../../../domain/rule.ts'
+import { OVERRIDE_FILTERS, type OverrideFilter } from '../../../domain/override.ts'
 import { TIES, type Tie } from '../../../domain/ties.ts'
 
 /** What the list and the map show. An empty list of values means: all of them. */
 export interface ReportFilter {
   verdict: readonly Verdict[]
   rule: readonly string[]
+  /** Rules that hit, overridden or not: where the catalogue leads to. */
+  hit: readonly string[]
+  overridden: readonly string[]
   group: readonly string[]
   township: readonly string[]
   state: readonly ReportState[]
@@ -23,6 +27,7 @@ export interface ReportFilter {
   certainty: readonly (typeof CERTAINTIES)[number][]
   source: readonly ReportSource[]
   tie: readonly Tie[]
+  override: readonly OverrideFilter[]
   reportedFrom: string
   reportedTo: string
   search: string
@@ -31,6 +36,8 @@ export interface ReportFilter {
 export const NO_FILTER: ReportFilter = {
   verdict: [],
   rule: [],
+  hit: [],
+  overridden: [],
   group: [],
   township: [],
   state: [],
@@ -39,6 +46,7 @@ export const NO_FILTER: ReportFilter = {
   certainty: [],
   source: [],
   tie: [],
+  override: [],
   reportedFrom: '',
   reportedTo: '',
   search: '',
@@ -67,6 +75,8 @@ export function fromQuery(query: Readonly<Record<string, unknown>>): ReportFilte
   return {
     verdict: known('verdict', VERDICTS),
     rule: words('rule'),
+    hit: words('hit'),
+    overridden: words('overridden'),
     group: words('group'),
     township: words('township'),
     state: known('state', REPORT_STATES),
@@ -75,6 +85,7 @@ export function fromQuery(query: Readonly<Record<string, unknown>>): ReportFilte
     certainty: known('certainty', CERTAINTIES),
     source: known('source', REPORT_SOURCES),
     tie: known('tie', TIES),
+    override: known('override', OVERRIDE_FILTERS),
     reportedFrom: day('reportedFrom'),
     reportedTo: day('reportedTo'),
     search: text('search').slice(0, 100),

@@ -3,6 +3,7 @@ import type { PlaceName } from '../../../../domain/api.ts'
 import type { ListHead } from '../workbench/use-report-list.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../../../../domain/report.ts'
 import { CERTAINTIES, SEVERITIES } from '../../../../domain/rule.ts'
+import { OVERRIDE_FILTERS } from '../../../../domain/override.ts'
 import { TIES } from '../../../../domain/ties.ts'
 import { inMu } from '../../format/area.ts'
 import { groupName, RULE_GROUPS } from '../../filter/sentence.ts'
@@ -83,6 +84,13 @@ export function useFacets(district: string, head: () => ListHead | null) {
     ),
     ties: computed(() =>
       TIES.map((value) => ({ value, label: t(`tie.${value}`), count: countOf('tie', value) })),
+    ),
+    overrides: computed(() =>
+      OVERRIDE_FILTERS.map((value) => ({
+        value,
+        label: t(`overrideFilter.${value}`),
+        count: countOf('override', value),
+      })),
     ),
     sources: computed(() =>
       REPORT_SOURCES.map((value) => ({

@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { may } from '../../../../domain/access.ts'
+import { CONCERN, may } from '../../../../domain/access.ts'
 import type { PersonRole } from '../../../../domain/person.ts'
 import { person } from '../../session.ts'
 
@@ -9,6 +9,12 @@ const has = (...roles: readonly PersonRole[]) =>
 /** What the reader is offered; what he may do is the server's decision. */
 export const mayDecide = has('analyst', 'agriculture')
 export const mayCheck = has(...may('report.check'))
+/** Whether the reader may say that a hit of this rule is wrong: the agriculture bureau only of its own rules. */
+export const mayOverride = (ruleId: string) =>
+  person.value?.role === 'agriculture'
+    ? (CONCERN.groups as readonly string[]).includes(ruleId.slice(0, 2)) ||
+      (CONCERN.accusedBy as readonly string[]).includes(ruleId)
+    : (may('report.override') as readonly string[]).includes(person.value?.role ?? '')
 export const mayAssign = has('analyst')
 export const mayAskDeadline = has(...may('report.deadline'))
 export const mayReport = has('analyst')

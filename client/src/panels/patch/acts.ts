@@ -18,7 +18,11 @@ export const checksOf = ({ checks }: Pick<ReportPage, 'checks'>): Act[] =>
   }))
 
 /** Who decided and did what with the report, the first first. */
-export const actsOf = ({ decisions, assignments }: Pick<ReportPage, 'decisions' | 'assignments'>): Act[] =>
+export const actsOf = ({
+  decisions,
+  overrides,
+  assignments,
+}: Pick<ReportPage, 'decisions' | 'overrides' | 'assignments'>): Act[] =>
   [
     ...decisions.flatMap(({ decision, reason, decidedBy, decidedAt, undoneBy, undoneAt }): Act[] => [
       {
@@ -33,6 +37,27 @@ export const actsOf = ({ decisions, assignments }: Pick<ReportPage, 'decisions' 
               at: undoneAt,
               who: undoneBy ?? '',
               what: t('timeline.undone', { decision: t(`decision.${decision}`) }),
+            },
+          ]
+        : []),
+    ]),
+    ...overrides.flatMap((one): Act[] => [
+      {
+        at: one.madeAt,
+        who: one.madeBy,
+        what: t('timeline.overridden', {
+          rule: one.ruleId,
+          category: t(`overrideCategory.${one.category}`),
+        }),
+        more: one.reason,
+      },
+      ...(one.endedAt && one.endedHow === 'withdrawn'
+        ? [
+            {
+              at: one.endedAt,
+              who: one.endedBy ?? '',
+              what: t('timeline.overrideWithdrawn', { rule: one.ruleId }),
+              more: one.endReason ?? '',
             },
           ]
         : []),

@@ -52,6 +52,8 @@ export const EXPLAIN = {
   'check.unchecked': 'cannot be made again',
   'check.again': 'again',
   'check.width': '{entry} · widest',
+  'check.low': '{entry} · at least, within accuracy',
+  'check.high': '{entry} · at most, within accuracy',
   'check.perimeter': 'Perimeter of the patch',
   'check.step': 'Overlay step',
   'check.geometry': 'Geometry hashed again',

@@ -11,6 +11,7 @@ import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { LABELS_TEXT } from './labels.ts'
 import { LAW } from './law.ts'
+import { OVERRIDES } from './overrides.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
@@ -42,6 +43,7 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...APPROVALS,
   ...EXPORTS,
   ...EXPLAIN,
+  ...OVERRIDES,
   ...LABELS_TEXT,
   ...RULE_WORDS,
   ...CHECKS,

@@ -48,6 +48,8 @@ export const EXPLAIN = {
   'check.unchecked': '无法复算',
   'check.again': '复算',
   'check.width': '{entry} · 最宽处',
+  'check.low': '{entry} · 误差内至少',
+  'check.high': '{entry} · 误差内至多',
   'check.perimeter': '图斑周长',
   'check.step': '套合级数',
   'check.geometry': '核对几何哈希',

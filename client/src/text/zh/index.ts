@@ -10,6 +10,7 @@ import { FRAME } from './frame.ts'
 import { INTAKE } from './intake.ts'
 import { LABELS_TEXT } from './labels.ts'
 import { LAW } from './law.ts'
+import { OVERRIDES } from './overrides.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
@@ -41,6 +42,7 @@ export const ZH = {
   ...APPROVALS,
   ...EXPORTS,
   ...EXPLAIN,
+  ...OVERRIDES,
   ...LABELS_TEXT,
   ...RULE_WORDS,
   ...CHECKS,
