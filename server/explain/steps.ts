@@ -102,7 +102,7 @@ function measure(ground: Ground, areas: Areas): Step[] {
   const name = nameOfMeasured(ground, areas)
   return [
     ...derivation(ground, areas, { name: name ?? 'measured', value: measured }),
-    ...(name !== null && isSizedByOverlay(ground) ? size(ground, name) : []),
+    ...(name === null ? [] : size(ground, name)),
     ...(threshold === null
       ? []
       : [
@@ -172,23 +172,20 @@ function pairOf(figures: readonly Amount[], value: Amount, of: (first: number, s
   return null
 }
 
-/** Whether ε of land overlays decided, and not that of buildings or a bound of the rule's own. */
-const isSizedByOverlay = ({ result, trace }: Ground) =>
-  result.thresholdKey === 'overlay.noiseM2' ||
-  (result.reason === 'sliver' &&
-    trace.thresholds.includes('overlay.sliverM2') &&
-    !trace.thresholds.includes('building.sliverM2'))
-
-function size({ ledger, thresholds }: Ground, entry: string): Step[] {
+/** By ε of land overlays, where that decided, and not that of buildings or a bound of the rule's own. */
+function size({ ledger, result, thresholds }: Ground, entry: string): Step[] {
   const found = ledger.find((one) => one.entry === entry)
   if (!found) return []
   const { areaM2, widthM } = found
+  const size = sizeOf({ area: squareMetres(areaM2), width: widthM }, thresholds)
+  if (result.thresholdKey !== 'overlay.noiseM2' && !(result.reason === 'sliver' && size === 'sliver'))
+    return []
   return [
     {
       kind: 'size',
       entry: { name: entry, value: areaM2 },
       widthM,
-      size: sizeOf({ area: squareMetres(areaM2), width: widthM }, thresholds),
+      size,
       noiseM2: thresholds['overlay.noiseM2'].value,
       sliverM2: thresholds['overlay.sliverM2'].value,
       sliverWidthM: thresholds['overlay.sliverWidthM'].value,
