@@ -81,6 +81,11 @@ export const PROBLEMS = {
     title: 'This kind of content is not read here',
     titleZh: '不支持的内容类型',
   },
+  'file-infected': {
+    status: 422,
+    title: 'The malware scanner refuses the file',
+    titleZh: '文件被查出恶意代码，未接收',
+  },
   'key-reused': {
     status: 422,
     title: 'The key stands for another request',
@@ -130,6 +135,11 @@ export const PROBLEMS = {
     status: 503,
     title: 'Nothing may be changed: the audit trail is not sealed',
     titleZh: '审计记录未能封存，已暂停办理',
+  },
+  'scanner-down': {
+    status: 503,
+    title: 'The malware scanner does not answer',
+    titleZh: '病毒查杀服务无响应，暂不接收文件',
   },
   'provider-down': {
     status: 503,

@@ -21,6 +21,7 @@ import { personOf } from './http/person.ts'
 import { problemResponder } from './http/problem.ts'
 import { adminNetworksOnly, strictTransport, trustProxies } from './http/proxy.ts'
 import { rateLimit, ratesOfAddress, type Rates } from './http/rate-limit.ts'
+import { uploadsAtOnce } from './http/uploads-at-once.ts'
 import { sameOriginOnly } from './http/same-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { refuseUnsealed } from './http/unsealed.ts'
@@ -51,6 +52,7 @@ import { oidcRoutes } from './routes/oidc.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { partyRoutes } from './routes/parties.ts'
+import { policyReportRoutes } from './routes/policy-reports.ts'
 import { powerRoutes } from './routes/powers.ts'
 import { replayRoutes } from './routes/replays.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
@@ -129,6 +131,7 @@ export function createApp(options: AppOptions): Express {
     next()
   })
   healthRoutes(app, health)
+  policyReportRoutes(app, log)
   app.use('/api', apiRouter(options))
   clientRoutes(app, options.clientFolder)
   app.use((req) => {
@@ -161,6 +164,7 @@ export function createApp(options: AppOptions): Express {
       authenticate(service),
       adminNetworksOnly(network.adminCidr),
       rateLimit(rates, (req) => personOf(req)?.personId),
+      uploadsAtOnce((req) => personOf(req)?.personId),
       parseJson,
     )
     api.use((req, _res, next) => asCaller(callerOf(req), next))
@@ -177,12 +181,13 @@ export function createApp(options: AppOptions): Express {
     accountRoutes(api, adminDb)
     identityRoutes(api, adminDb, session.provider?.issuer ?? null)
     districtRoutes(api, db)
-    layerRoutes(api, db, { uploadFolder, wakeJobs, twoPerson })
+    const uploads = { uploadFolder, scan: evidence.scan, wakeJobs }
+    layerRoutes(api, db, { ...uploads, twoPerson })
     identifyRoutes(api, db)
     jobRoutes(api, db)
     geometryRoutes(api, db)
     exportRoutes(api, db, { folder: uploadFolder, twoPerson })
-    newReportRoutes(api, db, { uploadFolder, wakeJobs })
+    newReportRoutes(api, db, uploads)
     reportRoutes(api, db)
     explanationRoutes(api, db)
     partyRoutes(api, db)

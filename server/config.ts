@@ -77,6 +77,8 @@ export interface Config {
   testSettings: TestSettings
   /** Files of evidence, by their hash. */
   evidenceDir: string
+  /** Of clamd, which then looks at each file that is uploaded; without it the operator has no scanner. */
+  clamdSocket: string | undefined
   /** Where `npm run backup` puts backups. */
   backupDir: string
   /** Holds the 32 bytes that encrypt backups; without it a key is made in `dataDir`. */
@@ -148,6 +150,7 @@ export function readConfig(env: Environment): Config {
       clock: instant(env, 'TEST_CLOCK'),
     },
     evidenceDir: path.resolve(text(env, 'EVIDENCE_DIR', path.join(dataDir, 'evidence'))),
+    clamdSocket: given(env, 'CLAMD_SOCKET'),
     backupDir: path.resolve(text(env, 'BACKUP_DIR', path.join(dataDir, 'backups'))),
     backupKeyFile: given(env, 'BACKUP_KEY_FILE'),
   }

@@ -86,6 +86,7 @@ export const FILES = {
   'GET /reports/:district/:reportId/evidence.csv': {
     summary: 'List of electronic data, for a spreadsheet 电子数据清单（表格）',
     permission: 'casework',
+    stepUp: true,
     scope: 'cases',
     audit: ['evidence.list'],
     type: 'text/csv',
@@ -93,6 +94,7 @@ export const FILES = {
   'GET /reports/:district/:reportId/evidence.html': {
     summary: 'List of electronic data, to be printed and signed 电子数据清单（打印）',
     permission: 'casework',
+    stepUp: true,
     scope: 'cases',
     audit: ['evidence.list'],
     type: 'text/html',
@@ -100,6 +102,7 @@ export const FILES = {
   'GET /reports/:district/:reportId/evidence/:evidenceId/original': {
     summary: 'The file as it was received; every reading is recorded 原件下载',
     permission: 'casework',
+    stepUp: true,
     scope: 'cases',
     audit: ['evidence.read'],
     type: 'application/octet-stream',

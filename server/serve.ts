@@ -22,6 +22,7 @@ import { Admission } from './http/admission.ts'
 import { watchLoopLag } from './http/loop-lag.ts'
 import { startKernelKeeper } from './kernel/keeper.ts'
 import { installedKernel } from './kernel/kernel.ts'
+import { clamdScan } from './http/scan.ts'
 import { startJobs } from './jobs/runner.ts'
 import { startRelay } from './outbox/relay.ts'
 import { removeUpload, sweepUploads } from './jobs/uploads.ts'
@@ -81,7 +82,11 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     work: jobWork(uploadFolder, twoPerson, { key, anchorFile: config.anchorFile }),
     onEnd: (job) => removeUpload(uploadFolder, job),
   })
-  const evidence = { folder: config.evidenceDir, reserveShare: EVIDENCE_RESERVE_SHARE }
+  const evidence = {
+    folder: config.evidenceDir,
+    reserveShare: EVIDENCE_RESERVE_SHARE,
+    scan: config.clamdSocket === undefined ? undefined : clamdScan(config.clamdSocket, log),
+  }
   const { anchorFile, auditRetentionYears: retentionYears } = config
   const sealer = startSealer({
     db: serviceDatabase(adminDb),

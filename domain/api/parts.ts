@@ -71,6 +71,8 @@ export const Signed = z.object({
   idleSeconds: z.number(),
   /** … and in any case after this: seconds and not a time, since clocks differ. */
   endsInSeconds: z.number(),
+  /** Whether a password or a code was given of late, which some acts and files ask for. */
+  isProved: z.boolean(),
 })
 
 export type SignedIn = z.output<typeof Signed>

@@ -68,6 +68,7 @@ async function take(store: EvidenceStore, stream: FormFile, name: string): Promi
   })
   try {
     if (received.size === 0) throw new Problem('file-unreadable', `“${name}” is empty.`)
+    await store.scan?.(received.path)
     const { type, width, height, exif } = inspect(await readFile(received.path))
     return { ...received, type, name, width, height, camera: readExif(exif) }
   } catch (error) {

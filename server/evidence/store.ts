@@ -3,12 +3,15 @@ import { createReadStream } from 'node:fs'
 import { chmod, mkdir, open, rename, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { Scan } from '../http/scan.ts'
 
 /** Where evidence lies: `ab/cd/<sha256>`, and beside them `incoming/` and `shown/` (docs/evidence-format.md). */
 export interface EvidenceStore {
   folder: string
   /** A disk of which less than this share is free counts as full, so that the database can go on. */
   reserveShare: number
+  /** Where the operator has a malware scanner. */
+  scan?: Scan | undefined
 }
 
 export interface Hashes {

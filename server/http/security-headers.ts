@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import { POLICY_REPORTS } from '../routes/policy-reports.ts'
 
 /**
  * What a page of ours may do. No inline script, no inline style: Element Plus and OpenLayers place what they draw through
@@ -25,6 +26,7 @@ const policies = helmet({
       'object-src': ["'none'"],
       'require-trusted-types-for': ["'script'"],
       'trusted-types': ['vue', 'default'],
+      'report-uri': [POLICY_REPORTS],
     },
   },
   // Said by strictTransport, behind TLS alone.

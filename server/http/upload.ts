@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import type { Request } from 'express'
 import { Problem } from '../../domain/problem.ts'
+import type { Scan } from './scan.ts'
 
 const MB = 1_000_000
 
@@ -34,11 +35,11 @@ export interface ReceivedFile {
  * Streams a multipart body: one file into `folder` under a name of our own, the fields into req.body. A body that is
  * too large, breaks off or is not what it says leaves nothing behind.
  */
-export function receiveUpload(folder: string): (req: Request) => Promise<ReceivedFile> {
+export function receiveUpload(folder: string, scan?: Scan): (req: Request) => Promise<ReceivedFile> {
   return async (req) => {
     await mkdir(folder, { recursive: true })
     return receiveForm(req, Math.max(...Object.values(LIMITS)), (stream, filename) =>
-      store(stream, folder, filename),
+      store(stream, { folder, filename, scan }),
     )
   }
 }
@@ -91,7 +92,13 @@ export async function receiveForm<F extends ReceivedFile>(
   return file
 }
 
-async function store(stream: FormFile, folder: string, filename: string | undefined): Promise<ReceivedFile> {
+interface Target {
+  folder: string
+  filename: string | undefined
+  scan: Scan | undefined
+}
+
+async function store(stream: FormFile, { folder, filename, scan }: Target): Promise<ReceivedFile> {
   const name = path.basename(filename ?? '')
   const extension = path.extname(name).toLowerCase()
   const limit = LIMITS[extension]
@@ -108,6 +115,7 @@ async function store(stream: FormFile, folder: string, filename: string | undefi
     const hash = createHash('sha256')
     await pipeline(stream, limited(limit, name, hash), createWriteStream(target, { mode: 0o600 }))
     if (stream.truncated) throw tooLarge(name, limit)
+    await scan?.(target)
     return { path: target, name, sha256: hash.digest('hex'), discard }
   } catch (error) {
     await discard()

@@ -15,6 +15,7 @@ import { PICTURES, shownPicture, type PictureSize } from '../evidence/picture.ts
 import { pathOf, type EvidenceStore } from '../evidence/store.ts'
 import { checked, requireAdmission } from '../http/handle.ts'
 import { personOf } from '../http/person.ts'
+import { requireProof } from '../http/proof.ts'
 import { addCustody, evidenceObject, evidenceOf, orientationOf } from '../queries/evidence.ts'
 import { reportDetail } from '../queries/report-detail.ts'
 import { handedOverAt } from '../queries/report-visible.ts'
@@ -32,6 +33,7 @@ const POLICY = "sandbox; default-src 'none'"
 export function evidenceFileRoutes(router: Router, db: Database, store: EvidenceStore): void {
   router.get(`${ITEM}/original`, async (req, res) => {
     const person = admitted(req)
+    requireProof(req)
     const params = checked(Params, req.params, '/params')!
     const item = await visibleItem(db, person, params)
     const file = await open(pathOf(store, item.sha256)).catch((cause: unknown) => {
@@ -101,6 +103,7 @@ function sendPage(res: Response, html: string): void {
 /** The list as of now; that it was made is noted for each item. */
 async function madeList(db: Database, req: Request, format: 'csv' | 'html'): Promise<EvidenceList> {
   const person = admitted(req)
+  requireProof(req)
   const { district, reportId } = checked(CaseParams, req.params, '/params') as z.output<typeof CaseParams>
   return db.transaction(async (tx) => {
     const report = await reportDetail(tx, person, district, reportId)

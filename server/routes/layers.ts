@@ -12,6 +12,7 @@ import { actorOf } from '../audit/actor.ts'
 import type { Database, Db } from '../db/database.ts'
 import { handle } from '../http/handle.ts'
 import { holdSeen } from '../http/hold.ts'
+import type { Scan } from '../http/scan.ts'
 import { receiveUpload } from '../http/upload.ts'
 import type { ImportLayerPayload } from '../jobs/payloads.ts'
 import { addJob } from '../queries/jobs.ts'
@@ -21,6 +22,7 @@ import { layerProblems, layerVersions } from '../queries/layers.ts'
 
 export interface UploadOptions {
   uploadFolder: string
+  scan: Scan | undefined
   wakeJobs: () => void
 }
 
@@ -36,7 +38,7 @@ const CHANGES = {
 export function layerRoutes(
   router: Router,
   db: Database,
-  { uploadFolder, wakeJobs, twoPerson }: LayerOptions,
+  { uploadFolder, scan, wakeJobs, twoPerson }: LayerOptions,
 ): void {
   const all = async (from: Db, { district, clearance }: Person) => ({
     layers: await layerVersions(from, district, labelsUpTo(clearance)),
@@ -97,7 +99,7 @@ export function layerRoutes(
       wakeJobs()
       return answer
     },
-    { receive: receiveUpload(uploadFolder) },
+    { receive: receiveUpload(uploadFolder, scan) },
   )
 }
 

@@ -19,7 +19,7 @@ import { reportPage } from '../report-page.ts'
 import type { UploadOptions } from './layers.ts'
 
 export function newReportRoutes(router: Router, db: Database, options: UploadOptions): void {
-  const { uploadFolder, wakeJobs } = options
+  const { uploadFolder, scan, wakeJobs } = options
 
   handle(router, 'POST /reports', async ({ body, person, write, req, res }) => {
     const { district } = body
@@ -72,6 +72,6 @@ export function newReportRoutes(router: Router, db: Database, options: UploadOpt
       wakeJobs()
       return answer
     },
-    { receive: receiveUpload(uploadFolder) },
+    { receive: receiveUpload(uploadFolder, scan) },
   )
 }

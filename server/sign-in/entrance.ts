@@ -118,9 +118,9 @@ async function inForce(tx: Db, token: string): Promise<Session> {
 }
 
 export const signedIn = (
-  { person, lacks, idleSeconds, endsInSeconds }: Session,
+  { person, lacks, idleSeconds, endsInSeconds, isProved }: Session,
   posts: readonly PostToday[],
-): SignedIn => ({ person, lacks, idleSeconds, endsInSeconds, posts: [...posts] })
+): SignedIn => ({ person, lacks, idleSeconds, endsInSeconds, isProved, posts: [...posts] })
 
 export const noPost = () =>
   new Problem('no-post', 'No post of this account is in force today: ask the security administrator.')

@@ -17,6 +17,7 @@ import type { Database } from '../../server/db/database.ts'
 import type { EvidenceStore } from '../../server/evidence/store.ts'
 import { Admission } from '../../server/http/admission.ts'
 import { RATES, type Rates } from '../../server/http/rate-limit.ts'
+import type { Scan } from '../../server/http/scan.ts'
 import { apiRoutes } from '../../server/http/route-list.ts'
 import { readinessOf } from '../../server/readiness.ts'
 import { holdVersion, type Versioned } from '../../server/queries/changes.ts'
@@ -56,6 +57,7 @@ export async function startApp(
   {
     withJobs = false,
     evidenceReserveShare = 0,
+    scan = undefined as Scan | undefined,
     attemptsPerMinute = 1_000,
     times = LONGEST,
     // Only tests of the second factor have people with one.
@@ -77,7 +79,7 @@ export async function startApp(
   const twoPerson: TwoPerson = { layers: false, exportRows: 2_000, ...given }
   const folder = await mkdtemp(path.join(tmpdir(), 'tuban-api-'))
   const uploadFolder = path.join(folder, 'uploads')
-  const evidence = { folder: path.join(folder, 'evidence'), reserveShare: evidenceReserveShare }
+  const evidence = { folder: path.join(folder, 'evidence'), reserveShare: evidenceReserveShare, scan }
   const anchorFile = path.join(folder, 'anchors.jsonl')
   const jobs = withJobs
     ? startJobs({

@@ -1,9 +1,14 @@
-import { readdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Job } from '../../domain/api.ts'
+import { Problem } from '../../domain/problem.ts'
+import { pdf } from '../../fixtures/builders/evidence.ts'
 import type { Database } from '../../server/db/database.ts'
+import type { Scan } from '../../server/http/scan.ts'
 import { freshDatabase } from '../support/database.ts'
 import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport } from './given.ts'
@@ -226,5 +231,54 @@ describe('cancelling', () => {
 
   test('an unknown job is not found', async () => {
     expect((await analyst.call('GET /jobs/:jobId', { params: { jobId: '999999' } })).status).toBe(404)
+  })
+})
+
+describe('a malware scanner', () => {
+  const refusing = async (scan: Scan) => startApp(db, { scan })
+  const said: readonly [name: string, code: 'file-infected' | 'scanner-down', status: number][] = [
+    ['what it takes for malware', 'file-infected', 422],
+    ['whatever comes while it is down', 'scanner-down', 503],
+  ]
+
+  test.each(said)('that refuses %s leaves nothing of it behind', async (_name, code, status) => {
+    const reportId = await givenReport(db)
+    const guarded = await refusing(() => Promise.reject(new Problem(code, 'as it says')))
+    const client = await guarded.signIn('fenxi')
+    const file = { name: '基本农田.geojson', content: farmland }
+    const layer = await client.upload('POST /layers', LAYER, file)
+    const reports = await client.upload(
+      'POST /reports/import',
+      { district: DISTRICT, reportedOn: '2025-05-01' },
+      file,
+    )
+    const photo = await client.upload(
+      'POST /reports/:district/:reportId/evidence',
+      { clientUuid: randomUUID(), witness: '' },
+      { name: 'a.pdf', content: new Uint8Array(pdf('scanned')) },
+      {},
+      { district: DISTRICT, reportId },
+    )
+    for (const reply of [layer, reports, photo]) {
+      expect([reply.status, reply.problem.code]).toEqual([status, code])
+      expect(reply.headers.has('retry-after')).toBe(status === 503)
+    }
+    expect(await readdir(guarded.uploadFolder)).toEqual([])
+    expect(await readdir(path.join(guarded.evidence.folder, 'incoming'))).toEqual([])
+    await guarded.close()
+    analyst = await app.signIn('fenxi')
+  })
+
+  test('has looked at the file before anything else does', async () => {
+    const looked: string[] = []
+    const guarded = await refusing(async (file) => {
+      looked.push(await readFile(file, 'utf8'))
+    })
+    const client = await guarded.signIn('fenxi')
+    const { status } = await client.upload('POST /layers', LAYER, { name: '坏.geojson', content: '{"no' })
+    expect(status).toBe(202)
+    expect(looked).toEqual(['{"no'])
+    await guarded.close()
+    analyst = await app.signIn('fenxi')
   })
 })

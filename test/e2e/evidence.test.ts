@@ -130,6 +130,23 @@ describe('evidence from the field', { timeout: MINUTE }, () => {
     expect(await strip.locator('.evidence-item').count()).toBe(4)
   })
 
+  test('the list of electronic data is taken, and printed, once the analyst proved who he is', async () => {
+    const { page } = analyst
+    await stage.db.query(`update work.session set proved_at = now() - interval '6 minutes'`)
+    await page.getByRole('link', { name: '电子数据清单（CSV）' }).click()
+    const proof = page.getByRole('dialog', { name: '验证身份' })
+    await proof.getByLabel(/密码/).fill(stage.password)
+    const download = page.waitForEvent('download')
+    await proof.getByRole('button', { name: '确认' }).click()
+    expect((await download).suggestedFilename()).toBe(`电子数据清单-${stage.patch.reportNo}.csv`)
+    const printed = page.context().waitForEvent('page')
+    await page.getByRole('link', { name: '清单（打印）' }).click()
+    const list = await printed
+    await list.getByText('笔录.pdf').waitFor()
+    await list.close()
+    expect(page.url()).toContain(`/p/${stage.patch.reportId}`)
+  })
+
   test('nobody’s console complained, and no content policy was broken', () => {
     // The browser says of its own accord that a request was aborted.
     expect(clerk.complaints.filter((text) => !text.includes('ERR_FAILED') && !text.includes('415'))).toEqual(

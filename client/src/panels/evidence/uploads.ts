@@ -29,6 +29,7 @@ const PASSING = [
   'offline',
   'not-signed-in',
   'unavailable',
+  'scanner-down',
   'too-many-requests',
   'busy',
   'storage-full',
