@@ -5,6 +5,7 @@ import { checks } from './api/checks.ts'
 import { evidence } from './api/evidence.ts'
 import { explanations } from './api/explanations.ts'
 import { ground } from './api/ground.ts'
+import { ledgerParts } from './api/ledger-parts.ts'
 import { law } from './api/law.ts'
 import { notifications } from './api/notifications.ts'
 import { parties } from './api/parties.ts'
@@ -74,6 +75,7 @@ export const api = {
   ...ground,
   ...law,
   ...reports,
+  ...ledgerParts,
   ...raised,
   ...explanations,
   ...checks,

@@ -100,7 +100,8 @@ export const PERMIT_TIMINGS = ['in-force', 'issued-later', 'expired', 'revoked',
 export type PermitTiming = (typeof PERMIT_TIMINGS)[number]
 
 /** How a permit stands to an act: by its dates, and in force, but for another use than what was done. */
-export type PermitStanding = PermitTiming | 'other-use'
+export const PERMIT_STANDINGS = [...PERMIT_TIMINGS, 'other-use'] as const
+export type PermitStanding = (typeof PERMIT_STANDINGS)[number]
 
 /** The layer that served a role, as of the judged day. */
 export interface LayerUsed {

@@ -45,6 +45,7 @@ import { identityRoutes } from './routes/identities.ts'
 import { identifyRoutes } from './routes/identify.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { layerRoutes } from './routes/layers.ts'
+import { ledgerPartRoutes } from './routes/ledger-parts.ts'
 import { metaRoutes, type About } from './routes/meta.ts'
 import { newReportRoutes } from './routes/new-reports.ts'
 import { notificationRoutes } from './routes/notifications.ts'
@@ -196,6 +197,7 @@ export function createApp(options: AppOptions): Express {
     groupRoutes(api, db)
     checkRoutes(api, db)
     reshapingRoutes(api, db)
+    ledgerPartRoutes(api, db)
     decisionRoutes(api, db)
     overrideRoutes(api, db)
     assignmentRoutes(api, db)

@@ -36,6 +36,12 @@ export const list = <T extends readonly [string, ...string[]]>(words: T) =>
 /** GeoJSON as it arrives: its shape is the geometry check's business, which names part, ring and vertex. */
 export const AnyGeometry = z.record(z.string(), z.unknown())
 
+/** GeoJSON MultiPolygon as it is answered. */
+export const Geometry = z.object({
+  type: z.literal('MultiPolygon'),
+  coordinates: z.array(z.array(z.array(z.array(z.number())))),
+})
+
 export const Named = { nameZh: z.string(), nameEn: z.string() }
 
 export const PersonName = z.object({ personId: Id, ...Named })

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { may } from '../access.ts'
 import { APPROVAL_RULES } from '../approval.ts'
 import { LAYER_ROLES } from '../layer.ts'
-import { PERMIT_TIMINGS } from '../ledger.ts'
 import { OVERRIDE_CATEGORIES, OVERRIDE_FILTERS, OVERRIDE_STATES } from '../override.ts'
+import { PERMIT_STANDINGS, PERMIT_TIMINGS } from '../ledger.ts'
 import { DECISIONS, REPORT_SOURCES, REPORT_STATES, VERDICTS } from '../report.ts'
 import { CHECK_BASES } from '../report-attributes.ts'
 import { CERTAINTIES, SEVERITIES, THRESHOLD_UNITS } from '../rule.ts'
@@ -16,6 +16,7 @@ import {
   Day,
   District,
   endpoints,
+  Geometry,
   Id,
   Job,
   list,
@@ -151,10 +152,16 @@ export const PermitItem = z.object({
   issuedOn: Day.nullable(),
   expiresOn: Day.nullable(),
   use: z.string().nullable(),
+  storeys: z.number().nullable(),
+  heightM: z.number().nullable(),
   approvedAreaM2: z.number().nullable(),
   timing: z.enum(PERMIT_TIMINGS),
+  /** By its dates, and in force, but for another use than what was done. */
+  standing: z.enum(PERMIT_STANDINGS),
   coveredM2: Area,
   excessM2: Area,
+  /** Names what lies beyond it, for GET …/parts; null where that cannot be drawn. */
+  beyond: z.string().nullable(),
 })
 
 export const Evaluation = z.object({
@@ -308,10 +315,7 @@ export const ReportPage = z.object({
   /** The largest first; none where it lies wholly in one township. */
   shares: z.array(TownshipShare),
   /** GeoJSON MultiPolygon in EPSG:4490. */
-  geometry: z.object({
-    type: z.literal('MultiPolygon'),
-    coordinates: z.array(z.array(z.array(z.array(z.number())))),
-  }),
+  geometry: Geometry,
   /** Coordinates of the first ring's points in the district's plane: northing X, easting Y, m. */
   planeSrid: z.number().int(),
   plane: z.array(z.array(z.number())),

@@ -5,7 +5,10 @@ import type { LawMark, Result, Threshold, ThresholdKey } from '../../domain/rule
 import { labelsUpTo, type Label } from '../../domain/label.ts'
 import type { Db } from '../db/database.ts'
 import { competence } from '../../domain/power.ts'
+import type { LandUse } from '../../domain/report.ts'
+import { standingOf } from '../rules/registers.ts'
 import { classNames } from './class-names.ts'
+import { beyondPart } from './ledger-parts.ts'
 import { powersToday } from './powers.ts'
 import { brief } from '../../domain/replay.ts'
 import { thresholdsInForce } from '../../domain/threshold-register.ts'
@@ -25,6 +28,7 @@ interface EvaluationRow {
   verdict: Evaluation['verdict']
   layers: LayerUsed[]
   permits: PermitOverlap[]
+  use: LandUse | null
   accuracy_m: number | null
   law_id: string | null
   today: string | null
@@ -58,7 +62,7 @@ export async function readEvaluation(
         : ['is_current']
   const { rows } = await db.query<EvaluationRow>(
     `select evaluation_id, as_of, evaluated_at, engine, step, report_sha256, rules_version, verdict, layers, permits,
-            law_id, today, today_law_id, earlier, differences, (ground ->> 'accuracyM')::float8 as accuracy_m,
+            law_id, today, today_law_id, earlier, differences, (ground ->> 'accuracyM')::float8 as accuracy_m, report ->> 'use' as use,
             (select r.township from land.report r where r.district = $1 and r.report_id = $2) as township
        from land.evaluation
       where district = $1 and report_id = $2 and ${which}
@@ -94,7 +98,7 @@ export async function readEvaluation(
     ledger,
     facts,
     permits: row.permits.map((permit) =>
-      shown.has(permit.role) ? permitItem(permit) : { ...permitItem(permit), ...WITHHELD },
+      shown.has(permit.role) ? permitItem(permit, row.use) : { ...permitItem(permit, row.use), ...WITHHELD },
     ),
     layers,
     hiddenLayers,
@@ -105,7 +109,7 @@ export async function readEvaluation(
 
 type PermitItem = Evaluation['permits'][number]
 
-const permitItem = (permit: PermitOverlap): PermitItem => ({
+const permitItem = (permit: PermitOverlap, use: LandUse | null): PermitItem => ({
   role: permit.role,
   kind: permit.kind,
   number: permit.number,
@@ -114,10 +118,14 @@ const permitItem = (permit: PermitOverlap): PermitItem => ({
   issuedOn: permit.issuedOn,
   expiresOn: permit.expiresOn,
   use: permit.use,
+  storeys: permit.storeys,
+  heightM: permit.height ?? null,
   approvedAreaM2: permit.approvedArea,
   timing: permit.timing,
+  standing: standingOf(permit, { use }),
   coveredM2: permit.covered,
   excessM2: permit.excess.area,
+  beyond: beyondPart(permit),
 })
 
 /** What a register says of a permit; how it counted, and how much of the ground it covers, is the judgement's. */
@@ -129,7 +137,10 @@ const WITHHELD = {
   issuedOn: null,
   expiresOn: null,
   use: null,
+  storeys: null,
+  heightM: null,
   approvedAreaM2: null,
+  beyond: null,
 } as const satisfies Partial<PermitItem>
 
 /** Rules quote numbers of permits in words. */

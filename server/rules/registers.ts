@@ -46,7 +46,7 @@ export const coversMost = ({ ground, thresholds }: Context, { covered }: PermitO
 export const numbersOf = (permits: readonly PermitOverlap[]) => permits.map(numberOf).join('、')
 
 /** By its dates and, where it is in force, by its use. */
-export const standingOf = (permit: PermitOverlap, report: ReportFacts): PermitStanding =>
+export const standingOf = (permit: PermitOverlap, report: Pick<ReportFacts, 'use'>): PermitStanding =>
   permit.timing === 'in-force' && isOtherUse(permit.use, report.use) ? 'other-use' : permit.timing
 
 const STANDING_IN_WORDS: Record<PermitStanding, string> = {
