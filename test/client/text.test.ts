@@ -10,7 +10,7 @@ import { OVERRIDE_CATEGORIES, OVERRIDE_FILTERS } from '../../domain/override.ts'
 import { SHARE_PARTS } from '../../domain/straddling.ts'
 import { GROUP_BASES, GROUP_FLAGS, LINK_STATES, STANDINGS, TIES } from '../../domain/ties.ts'
 import { LAYER_ROLES, PERMIT_STATUSES } from '../../domain/layer.ts'
-import { LEDGER_ENTRIES, PERMIT_TIMINGS } from '../../domain/ledger.ts'
+import { LEDGER_ENTRIES, PERMIT_STANDINGS } from '../../domain/ledger.ts'
 import { NOTIFICATION_KINDS } from '../../domain/notification.ts'
 import { ACCOUNT_STATUSES, PERSON_ROLES } from '../../domain/person.ts'
 import {
@@ -54,7 +54,7 @@ describe('every word of the field has a name', () => {
     ['severity', SEVERITIES],
     ['layer', LAYER_ROLES],
     ['ledger', LEDGER_ENTRIES],
-    ['timing', PERMIT_TIMINGS],
+    ['timing', PERMIT_STANDINGS],
     ['evidenceLabel', LABELS],
     ['custody', CUSTODY_ACTS],
     ['person', PERSON_ROLES],

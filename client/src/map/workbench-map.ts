@@ -104,6 +104,7 @@ export function workbenchMap(target: HTMLElement, words: MapWords, events: MapEv
     showReports: (url: string) => reports.show(url),
     highlight: (reportId: string | null) => reports.highlight(reportId),
     select: (geometry: ReportPage['geometry'] | null) => sketch.select(geometry),
+    showPart: (geometry: ReportPage['geometry'] | null) => sketch.showPart(geometry),
     showPartners: (geometries: readonly ReportPage['geometry'][]) => sketch.showPartners(geometries),
     showPhotos: (places: readonly (readonly number[])[]) => sketch.showPhotos(places),
     pin: (lonLat: readonly number[] | null) => sketch.pin(lonLat),

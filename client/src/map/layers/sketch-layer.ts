@@ -18,6 +18,15 @@ const SELECTED = [
   }),
 ]
 
+/** Some ground of the open patch: one entry of its ledger, or what lies beyond a permit. */
+const PART = [
+  new Style({ stroke: new Stroke({ color: '#ffffff', width: 5 }) }),
+  new Style({
+    stroke: new Stroke({ color: '#b3261e', width: 2.5 }),
+    fill: new Fill({ color: 'rgba(179,38,30,0.35)' }),
+  }),
+]
+
 /** What hangs together with the open patch: in its colour, and broken. */
 const PARTNER = [
   new Style({ stroke: new Stroke({ color: '#ffffff', width: 5 }) }),
@@ -88,6 +97,7 @@ export interface Fault {
 export function sketchLayer() {
   const selected = new VectorSource()
   const partners = new VectorSource()
+  const part = new VectorSource()
   const sketch = new VectorSource()
   const marks = new VectorSource()
   const pins = new VectorSource()
@@ -99,6 +109,7 @@ export function sketchLayer() {
       layers: [
         new VectorLayer({ source: partners, style: PARTNER, zIndex: 199 }),
         new VectorLayer({ source: selected, style: SELECTED, zIndex: 200 }),
+        new VectorLayer({ source: part, style: PART, zIndex: 201 }),
         new VectorLayer({ source: sketch, style: SKETCH, zIndex: 201 }),
         new VectorLayer({ source: photos, style: PHOTO, zIndex: 202 }),
         new VectorLayer({ source: pins, style: PIN, zIndex: 202 }),
@@ -110,6 +121,10 @@ export function sketchLayer() {
     select(geometry: ReportPage['geometry'] | null) {
       selected.clear(true)
       if (geometry) selected.addFeature(new Feature(format.readGeometry(geometry) ?? undefined))
+    },
+    showPart(geometry: ReportPage['geometry'] | null) {
+      part.clear(true)
+      if (geometry) part.addFeature(new Feature(format.readGeometry(geometry) ?? undefined))
     },
     showPartners(geometries: readonly ReportPage['geometry'][]) {
       partners.clear(true)

@@ -35,6 +35,8 @@ export function createWorkbench(district: string, ways: Ways) {
     mapBounds: shallowRef<readonly number[] | null>(null),
     /** Where photos of the open patch were taken. */
     photoPlaces: shallowRef<readonly (readonly number[])[]>([]),
+    /** Ground of the open patch that is drawn: see use-part.ts. */
+    part: shallowRef<ReportPage['geometry'] | null>(null),
     /** Outlines of what the open patch hangs together with. */
     partners: shallowRef<readonly ReportPage['geometry'][]>([]),
     identifyAt: shallowRef<readonly number[] | null>(null),

@@ -161,6 +161,7 @@ export const WORDS = {
   'timing.expired': 'Expired on the day',
   'timing.revoked': 'Revoked',
   'timing.undated': 'No dates: doubtful',
+  'timing.other-use': 'In force, for another use',
   'missing.fieldCheck': 'Field check',
   'missing.destructionAppraisal': 'Appraisal of farmland damage',
   'missing.partyIdentity': 'Identity of the party',

@@ -159,6 +159,7 @@ export const WORDS = {
   'timing.expired': '行为时已过期',
   'timing.revoked': '已注销',
   'timing.undated': '证照无日期，存疑',
+  'timing.other-use': '有效，但批准用途与实际用途不符',
   'missing.fieldCheck': '实地核查',
   'missing.destructionAppraisal': '耕地破坏鉴定',
   'missing.partyIdentity': '当事人身份',
