@@ -265,7 +265,7 @@ export interface Rule {
   /** Layers that it also looks at where they are there. */
   consults?: readonly LayerRole[]
   /** For the catalogue: severity as in the domain rules, condition and consequence in words. */
-  about?: {
+  about: {
     severity: string
     condition: string
     conditionEn: string

@@ -3,19 +3,27 @@
 -- The ladder (docs/adr/0008): floating precision first, then a grid of 0.1 mm, then of 1 mm. An operation that fails on
 -- every step raises; whoever measures catches that for the one report concerned.
 --
--- On the embedded engine an error of GEOS leaves a block without running its handler, and goes on behind it. So handlers
--- here do nothing, and what stands behind a block is right for one that failed.
+-- On the embedded engine GEOS cannot catch an error of its own: it leaves a block without running its handler, goes on behind
+-- it, and leaves what was called half done, of which a later call may die. So handlers here do nothing, what stands behind a
+-- block is right for one that failed, and there even the first step is on a grid, of 1 µm, where overlays do not fail.
 --
 -- What has a block with a handler, or calls such, is parallel unsafe: PostgreSQL starts no subtransaction in a parallel plan.
 
--- Polygons of a set operation; a grid of 0 is floating precision. Lines and points that shared edges leave are dropped.
-create or replace function land.shared(a geometry, b geometry, p_grid float8 default -1) returns geometry
+-- Grids of the ladder in m, in the order they are tried; -1 is floating precision.
+create or replace function land.grids() returns float8[]
+language sql immutable parallel safe
+begin atomic
+  select case when version() like '%emscripten%' then array[1e-6, 1e-4, 1e-3] else array[-1, 1e-4, 1e-3] end;
+end;
+
+-- Polygons of a set operation on a grid of the ladder. Lines and points that shared edges leave are dropped.
+create or replace function land.shared(a geometry, b geometry, p_grid float8 default (land.grids())[1]) returns geometry
 language sql immutable strict parallel safe
 begin atomic
   select ST_CollectionExtract(ST_Intersection(a, b, p_grid), 3);
 end;
 
-create or replace function land.without(a geometry, b geometry, p_grid float8 default -1) returns geometry
+create or replace function land.without(a geometry, b geometry, p_grid float8 default (land.grids())[1]) returns geometry
 language sql immutable parallel safe
 begin atomic
   select case when b is null or ST_IsEmpty(b) or ST_IsEmpty(a) then a
@@ -23,7 +31,7 @@ begin atomic
 end;
 
 -- One geometry of many, overlaps counted once; null of none.
-create or replace function land.merged(p_parts geometry[], p_grid float8 default -1) returns geometry
+create or replace function land.merged(p_parts geometry[], p_grid float8 default (land.grids())[1]) returns geometry
 language sql immutable parallel safe
 begin atomic
   select case
@@ -41,7 +49,7 @@ as $$
 declare
   grid float8;
 begin
-  foreach grid in array array[-1, 0.0001, 0.001] loop
+  foreach grid in array land.grids() loop
     begin
       return land.shared(p_report, p_piece, grid);
     exception when others then
@@ -75,7 +83,7 @@ begin
     return parts;
   end if;
   begin
-    parts := array(select ST_Subdivide(p_geom, p_max));
+    parts := array(select ST_Subdivide(p_geom, p_max, (land.grids())[1]));
   exception when others then
     null; -- whole
   end;
@@ -205,7 +213,7 @@ as $$
 declare
   grid float8;
 begin
-  foreach grid in array array[-1, 0.0001, 0.001] loop
+  foreach grid in array land.grids() loop
     begin
       return land.merged(p_parts, grid);
     exception when others then
@@ -222,7 +230,7 @@ as $$
 declare
   grid float8;
 begin
-  foreach grid in array array[-1, 0.0001, 0.001] loop
+  foreach grid in array land.grids() loop
     begin
       return land.without(p_patch, land.merged(p_parts, grid), grid);
     exception when others then

@@ -84,7 +84,7 @@ begin
   if p_wide_entry is null or ST_NPoints(p_wide_patch) + ST_NPoints(p_wide_entry) > 2048 then
     return answer;
   end if;
-  foreach grid in array array[-1, 0.0001, 0.001] loop
+  foreach grid in array land.grids() loop
     begin
       beside := ST_Buffer(land.without(p_wide_patch, p_wide_entry, grid), -0.05);
       low := case when ST_IsEmpty(beside) then area

@@ -15,7 +15,7 @@ create or replace function land.ledger(
 language plpgsql immutable parallel unsafe
 as $$
 declare
-  grids constant float8[] := array[-1, -1, 0.0001, 0.001];
+  grids constant float8[] := (land.grids())[1] || land.grids();
   grid float8;
   patch geometry; patch_m2 float8; tolerance float8;
 

@@ -362,7 +362,7 @@ begin atomic
               else jsonb_build_object('patch', land.entry(p.geom, p.scale2), 'remainder', land.entry(p.geom, p.scale2)) end,
          coalesce(fl.facts, '[]'), coalesce(pl.permits, '[]'), coalesce(ll.layers, '[]'),
          case when x.report_id is null then l.step else 4 end, ST_Perimeter(p.geom) / sqrt(p.scale2),
-         t.source_key, t.area_m2 / (ST_Area(p.geom) / p.scale2), v.source_key, p.accuracy,
+         t.source_key, t.area_m2 / greatest(t.area_m2, ST_Area(p.geom) / p.scale2), v.source_key, p.accuracy,
          case when x.report_id is null and l.step < 4 and p_widen = 0
               then land.open_entries(l.names, l.shapes, p.scale2, p.accuracy, coalesce(ll.accuracies, '{}')) else '{}' end,
          p.geom, p.scale2, l.names, l.shapes

@@ -95,7 +95,7 @@ end;
 -- What an operation on it cannot give is left out, so that whoever adds up has to compare with what was measured before.
 create or replace function land.shared_cells(p_ids bigint[], p_geoms geometry[])
 returns table (report_ids bigint[], geom geometry)
-language plpgsql immutable parallel safe
+language plpgsql immutable parallel unsafe
 as $$
 declare
   cells geometry[] := '{}';

@@ -70,7 +70,7 @@ async function jobThat(client: Client, jobId: string, is: (job: Job) => boolean)
   for (;;) {
     const { job } = (await client.call('GET /jobs/:jobId', { params: { jobId } })).body
     if (is(job)) return job
-    await sleep(50)
+    await sleep(200) // within what one account may ask in a minute
   }
 }
 

@@ -1,21 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { THRESHOLDS } from '../../domain/rule.ts'
 import { aGround, aReport, theThresholds } from '../../fixtures/builders/facts.ts'
+import { thresholdRows } from '../../fixtures/threshold-rows.ts'
 import { guardHouseOversize } from '../../server/rules/guard-house-oversize.ts'
 
-const FOLDER = new URL('../../sql/migrations/', import.meta.url)
-const sql = readdirSync(FOLDER)
-  .map((name) => readFileSync(new URL(name, FOLDER), 'utf8'))
-  .join('\n')
-const ROW = /\('([\w.]+)',\s+'([[(])([\d-]*),([\d-]*)\)',\s+([\d.]+|null),\s+'(\w+)'/g
-const rows = [...sql.matchAll(ROW)].map(([, key, , from, to, value, unit]) => ({
-  key,
-  from,
-  to,
-  value,
-  unit,
-}))
+const rows = thresholdRows()
 
 describe('the threshold register', () => {
   test('has a value for every day and every key, in the unit that the rules read', () => {
@@ -29,13 +18,11 @@ describe('the threshold register', () => {
   })
 
   test('has no key that no rule knows', () => {
-    expect(rows.filter(({ key }) => !(key! in THRESHOLDS))).toEqual([])
+    expect(rows.filter(({ key }) => !(key in THRESHOLDS))).toEqual([])
   })
 
   test('holds the values that tests of rules are written for', () => {
-    const today = rows
-      .filter(({ to }) => to === '')
-      .map(({ key, value }) => [key, value === 'null' ? NaN : Number(value)])
+    const today = rows.filter(({ to }) => to === '').map(({ key, value }) => [key, value ?? NaN])
     const inTests = Object.values(theThresholds()).map(({ key, value }) => [key, value])
     expect(Object.fromEntries(today)).toEqual(Object.fromEntries(inTests))
   })

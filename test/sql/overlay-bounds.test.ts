@@ -65,8 +65,8 @@ describe('basic farmland', () => {
       .ground
     const { area, low, high } = ledger.basicFarmland!
     expect(area).toBeCloseTo(400, 0)
-    expect(low).toBeCloseTo(area, 6)
-    expect(high).toBeCloseTo(area, 6)
+    expect(low).toBeCloseTo(area, 4)
+    expect(high).toBeCloseTo(area, 4)
   })
 
   test('fields that are drawn apart by some centimetres are one', async () => {

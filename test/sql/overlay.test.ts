@@ -124,7 +124,7 @@ describe('ground under a report', () => {
     expect(facts.ledger.cultivated!.area).toBeCloseTo(3030, 0)
     expect(facts.ledger.cultivated!.area + facts.ledger.construction!.area).toBeCloseTo(
       facts.ledger.patch.area,
-      6,
+      4,
     )
   })
 })

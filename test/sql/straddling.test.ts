@@ -140,7 +140,7 @@ describe('shares of townships', () => {
     await ground.layer('townships', [town('A', -50, 300)], { validFrom: '2021-01-01' })
     expect(await judged(reportId)).toMatchObject({
       township: 'A',
-      share: expect.closeTo(1, 9),
+      share: expect.closeTo(1, 8),
       assisting: [],
       parts: [],
     })
