@@ -77,6 +77,30 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/thresholds',
+      name: 'thresholds',
+      component: () => import('./panels/law/ThresholdsPage.vue'),
+      props: true,
+    },
+    {
+      path: '/d/:district/what-if',
+      name: 'what-if',
+      component: () => import('./panels/law/WhatIfPage.vue'),
+      props: true,
+    },
+    {
+      path: '/d/:district/replays',
+      name: 'replays',
+      component: () => import('./panels/law/ReplaysPage.vue'),
+      props: true,
+    },
+    {
+      path: '/d/:district/replays/:replayId(\\d+)',
+      name: 'replay',
+      component: () => import('./panels/law/ReplayPage.vue'),
+      props: true,
+    },
+    {
       path: '/forbidden',
       name: 'forbidden',
       component: () => import('./panels/frame/ForbiddenPage.vue'),
@@ -112,6 +136,10 @@ function isFor({ role, district }: Person, { name, params }: RouteLocationNormal
       return role === 'auditor'
     case 'tasks':
       return role === 'township'
+    case 'what-if':
+    case 'replays':
+    case 'replay':
+      return role === 'analyst' || role === 'office'
     default:
       return !runsPlatform(role)
   }

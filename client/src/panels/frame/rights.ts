@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { CONCERN, may } from '../../../../domain/access.ts'
+import { APPROVAL_RULES } from '../../../../domain/approval.ts'
 import type { PersonRole } from '../../../../domain/person.ts'
 import { person } from '../../session.ts'
 
@@ -26,3 +27,6 @@ export const mayImport = has('analyst')
 export const mayRaise = has(...may('finding.raise'))
 export const mayArrange = has(...may('report.arrange'))
 export const mayTransfer = has(...may('report.transfer'))
+export const mayReplay = has('analyst', 'office')
+export const mayProposeThreshold = has(...APPROVAL_RULES['threshold.change'].asks)
+export const mayCloseReview = has(...may('report.decide'))
