@@ -203,6 +203,8 @@ export const Evaluation = z.object({
   /** Used and not shown: my clearance does not reach them. */
   hiddenLayers: z.array(z.enum(LAYER_ROLES)),
   missingLayers: z.array(z.enum(LAYER_ROLES)),
+  /** Plans and boundaries of days after the act that serve today: shown, and never judged by. */
+  laterLayers: z.array(LayerUsedItem),
   results: z.array(ResultItem),
 })
 

@@ -103,6 +103,7 @@ export async function readEvaluation(
     layers,
     hiddenLayers,
     missingLayers: LAYER_ROLES.filter((role) => !present.has(role)),
+    laterLayers: await laterLayersOf(db, district, row.as_of, labels),
     results: results.map((one) => withoutTextOf(hiddenLayers, one)),
   }
 }
@@ -229,6 +230,24 @@ async function layersOf(
     const source = sources.get(layerVersionId)
     return source === undefined ? [] : [{ layerVersionId, role, version, validFrom, laterThanDay, source }]
   })
+}
+
+/** Of plans and boundaries: the versions that serve today, where they are of a day after the one judged by. */
+async function laterLayersOf(
+  db: Db,
+  district: string,
+  asOf: string,
+  labels: readonly Label[],
+): Promise<Evaluation['laterLayers']> {
+  const { rows } = await db.query<Evaluation['laterLayers'][number]>(
+    `select v.layer_version_id as "layerVersionId", v.role, v.version, v.valid_from as "validFrom", false as "laterThanDay", v.source
+       from land.layers_as_of($1, work.today()) s
+       join land.layer_version v on v.layer_version_id = s.layer_version_id
+      where v.role in ('plan-zones', 'urban-boundary', 'village-boundary') and v.valid_from > $2 and v.label = any ($3)
+      order by v.role`,
+    [district, asOf, labels],
+  )
+  return rows
 }
 
 async function resultsOf(

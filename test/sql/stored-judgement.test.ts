@@ -3,6 +3,7 @@ import type { Result } from '../../domain/rule.ts'
 import { rectangle } from '../../fixtures/builders/geometry.ts'
 import type { Database } from '../../server/db/database.ts'
 import { evaluateReports } from '../../server/evaluate.ts'
+import { readEvaluation } from '../../server/queries/evaluations.ts'
 import { overlay } from '../../server/queries/overlay.ts'
 import { reportFacts } from '../../server/queries/report-facts.ts'
 import { judgedAgain, storedCases, type StoredCase } from '../../server/queries/stored-cases.ts'
@@ -93,6 +94,16 @@ describe('an evaluation', () => {
     const [stored] = await storedCases(db, ground.district, { reportIds: [reportId] })
     expect(stored).toMatchObject({ asOf: '2024-06-30', today: null, periods: [{ from: '2024-06-30' }] })
   })
+})
+
+test('a plan of a day after the act is named, and changes nothing of how the act is judged', async () => {
+  await ground.layer('plan-zones', [{ geometry: AROUND, class: '520' }], { validFrom: '2020-01-01' })
+  await ground.layer('plan-zones', [{ geometry: AROUND, class: '510' }], { validFrom: '2026-01-01' })
+  const reportId = await ground.report(PATCH, { actOn: '2025-05-01' })
+  const stored = await judged(reportId)
+  expect(stored.periods[0]!.ground.ledger.planConform!.area).toBe(0)
+  const page = await readEvaluation(db, ground.district, reportId, { clearance: 'internal', until: null })
+  expect(page!.laterLayers).toMatchObject([{ role: 'plan-zones', version: 2, validFrom: '2026-01-01' }])
 })
 
 describe('an act between two images', () => {

@@ -7,6 +7,13 @@ import { quantity } from '../patch/quantity.ts'
 export const valueText = (value: number | null, unit: string) =>
   value === null ? t('threshold.unset') : quantity(value, unit)
 
+/** What a number is given in; of a share, within what. */
+export function unitText(unit: string): string {
+  if (unit === 'm2') return 'm²'
+  if (unit === 'ratio') return '0–1'
+  return unit === 'mu' || unit === 'year' || unit === 'month' || unit === 'day' ? t(`unit.${unit}`) : unit
+}
+
 export const daysText = (from: string | null, to: string | null) =>
   `${from ?? t('threshold.always')} – ${to ?? t('threshold.open')}`
 
