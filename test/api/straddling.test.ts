@@ -112,9 +112,9 @@ describe('a patch over the border of two townships', () => {
   test('is written into a file with its split', async () => {
     const csv = await (await exported(analyst)).text()
     const lines = csv.split('\r\n').slice(1, 4)
-    const straddling = lines.filter((line) => /东镇,西乡 [\d.]+；东镇 [\d.]+,own$/.test(line))
+    const straddling = lines.filter((line) => /东镇,西乡 [\d.]+；东镇 [\d.]+,own,/.test(line))
     expect(straddling).toHaveLength(1)
-    expect(lines.filter((line) => /,东镇 [\d.]+；区外\/未划 [\d.]+,own$/.test(line))).toHaveLength(1)
+    expect(lines.filter((line) => /,东镇 [\d.]+；区外\/未划 [\d.]+,own,/.test(line))).toHaveLength(1)
     const { features } = (await (await exported(analyst, { format: 'geojson' })).json()) as {
       features: { properties: { areaM2: number; byTownship: { countedM2: number }[] } }[]
     }
