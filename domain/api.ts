@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { approvals } from './api/approvals.ts'
 import { audit } from './api/audit.ts'
+import { catalogue } from './api/catalogue.ts'
 import { checks } from './api/checks.ts'
 import { evidence } from './api/evidence.ts'
 import { explanations } from './api/explanations.ts'
@@ -19,6 +20,7 @@ import { transfers } from './api/transfers.ts'
 
 export { ApprovalEvidence, ApprovalItem, ExportItem } from './api/approvals.ts'
 export { AuditEventItem, Certificate, SealItem, Verification } from './api/audit.ts'
+export { CatalogueRule, FigureToday } from './api/catalogue.ts'
 export { EvidenceItem } from './api/evidence.ts'
 export {
   type CheckedNumber,
@@ -74,6 +76,7 @@ export const api = {
   ...people,
   ...ground,
   ...law,
+  ...catalogue,
   ...reports,
   ...ledgerParts,
   ...raised,

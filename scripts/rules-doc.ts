@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import type { FarmlandYear } from '../domain/farmland-year.ts'
+import type { GroupFacts } from '../domain/group.ts'
 import {
   AGENCIES,
   MISSING_EVIDENCE,
@@ -7,16 +10,19 @@ import {
   type Rule,
   type ThresholdKey,
 } from '../domain/rule.ts'
+import { mu, muToSquareMetres, squareMetres } from '../domain/units.ts'
 import { aGround, aReport, theThresholds } from '../fixtures/builders/facts.ts'
 import { thresholdRows } from '../fixtures/threshold-rows.ts'
 import { groupOf } from '../server/rules/concerns.ts'
-import { RULES, RULES_VERSION } from '../server/rules/index.ts'
+import { judgeRatio } from '../server/rules/illegal-ratio.ts'
+import { CATALOGUE, RULES, RULES_VERSION } from '../server/rules/index.ts'
 import { traced } from '../server/rules/trace.ts'
 import { HITS } from '../test/rules/hits.ts'
 
-// `npm run docs:rules` writes docs/rules.md from the rules themselves; a test holds that it is up to date.
+// `npm run docs:rules` writes docs/rules.md, and what each rule asks for, from the rules themselves; a test holds both up to date.
 
 const DOCUMENT = new URL('../docs/rules.md', import.meta.url)
+const ASKED = new URL('../server/rules/asked.ts', import.meta.url)
 const RULE_FILES = new URL('../server/rules/', import.meta.url)
 const TEST_FILES = new URL('../test/rules/', import.meta.url)
 /** Rules that only an officer raises are tested where he does. */
@@ -48,20 +54,47 @@ export function testOf({ id, judges }: Rule): string | null {
   return name !== undefined && tests.has(name) ? `test/rules/${name}` : null
 }
 
+/** Two acts of one party that reach both criminal lines together. */
+const GROUP: GroupFacts = {
+  groupId: '1',
+  isOneParty: true,
+  members: ['1', '2'].map((reportId) => ({
+    reportId,
+    judgedOn: '2025-05-01',
+    isTreated: false,
+    destroys: true,
+    basicFarmland: muToSquareMetres(mu(3)),
+    ordinaryFarmland: muToSquareMetres(mu(6)),
+  })),
+}
+/** A year below every line, so that each is looked at. */
+const YEAR: FarmlandYear = {
+  illegalM2: squareMetres(1),
+  newM2: squareMetres(1_000),
+  hasSeriousEffect: false,
+}
+
+interface Hit {
+  thresholds: readonly ThresholdKey[]
+  missing: readonly MissingEvidence[]
+}
+
 /** What a rule read, and what it asked for, in the situation in which it has something to find. */
-function hit(rule: Rule): { thresholds: readonly ThresholdKey[]; missing: readonly MissingEvidence[] } {
+function hit(rule: Rule): Hit {
   const situation = HITS[rule.id]
-  if (!situation) return { thresholds: [], missing: rule.byHand?.checklist ?? [] }
   const { thresholds, results } = traced(
-    (...facts) => rule.evaluate(...facts),
-    aReport(situation.report),
-    aGround(situation.ground),
+    (report, ground, given) => {
+      if (rule.judges === 'group') return rule.evaluateGroup!(GROUP, given)
+      if (rule.judges === 'area') judgeRatio(YEAR, given)
+      return situation ? rule.evaluate(report, ground, given) : []
+    },
+    aReport(situation?.report),
+    aGround(situation?.ground),
     theThresholds(),
   )
-  return {
-    thresholds,
-    missing: [...new Set(results.flatMap((result) => (result.kind === 'finding' ? result.missing : [])))],
-  }
+  const asked = results.flatMap((result) => (result.kind === 'finding' ? result.missing : []))
+  const missing = rule.judges === 'area' ? (['statistics'] as const) : (rule.byHand?.checklist ?? asked)
+  return { thresholds, missing: [...new Set(missing)] }
 }
 
 function thresholdLine(key: ThresholdKey): string {
@@ -112,4 +145,28 @@ export function rulesDocument(): string {
   )
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(DOCUMENT, rulesDocument())
+/** The file with what each rule asks for: the server has neither the situations nor the tests that they stand in. */
+export async function askedModule(): Promise<string> {
+  const asked = CATALOGUE.map(({ id }) => {
+    const { thresholds, missing } = hit(RULES.findLast((rule) => rule.id === id)!)
+    return [id, { figures: thresholds, evidence: missing }]
+  })
+  const text = `import type { MissingEvidence, ThresholdKey } from '../../domain/rule.ts'
+
+// Written by \`npm run docs:rules\` from the rules themselves, as each reads and asks where it finds something; do not edit.
+
+interface Asked {
+  figures: readonly ThresholdKey[]
+  evidence: readonly MissingEvidence[]
+}
+
+/** The figures that a rule compares with, and the evidence that it asks for. */
+export const ASKED_BY_RULES: Readonly<Record<string, Asked>> = ${JSON.stringify(Object.fromEntries(asked))}
+`
+  return format(text, { ...(await resolveConfig(ASKED)), parser: 'typescript' })
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  writeFileSync(DOCUMENT, rulesDocument())
+  writeFileSync(ASKED, await askedModule())
+}

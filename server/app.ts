@@ -55,6 +55,7 @@ import { overrideRoutes } from './routes/overrides.ts'
 import { partyRoutes } from './routes/parties.ts'
 import { policyReportRoutes } from './routes/policy-reports.ts'
 import { powerRoutes } from './routes/powers.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
 import { replayRoutes } from './routes/replays.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { whatIfRoutes } from './routes/what-if.ts'
@@ -205,6 +206,7 @@ export function createApp(options: AppOptions): Express {
     evidenceFileRoutes(api, db, evidence)
     powerRoutes(api, db)
     thresholdRoutes(api, db)
+    catalogueRoutes(api, db)
     replayRoutes(api, db, { folder: uploadFolder })
     whatIfRoutes(api, db)
     transferRoutes(api, db)
