@@ -1,8 +1,14 @@
 import type { LayerRole } from './layer.ts'
 import type { Result, Severity, ThresholdKey } from './rule.ts'
+import type { Day } from './units.ts'
 
 /** What made evaluations be looked at again. */
-export const REPLAY_CAUSES = ['threshold', 'layer.publish', 'layer.withdraw'] as const
+export const REPLAY_CAUSES = [
+  'threshold',
+  'layer.publish',
+  'layer.withdraw',
+  'day', // 到期: a term ran out, and nobody changed anything
+] as const
 export type ReplayCause = (typeof REPLAY_CAUSES)[number]
 
 /** What becomes of a result: it appears (新增), vanishes (消除), or has other numbers (变化). */
@@ -39,6 +45,8 @@ export type ChangeReason =
     }
   | { kind: 'layer'; role: LayerRole; before: number | null; after: number | null }
   | { kind: 'rules' }
+  /** The day on which one looked. */
+  | { kind: 'day'; before: Day; after: Day }
 
 export const brief = (result: Result): BriefResult => ({
   ruleId: result.ruleId,
@@ -67,8 +75,29 @@ function same(a: unknown, b: unknown): boolean {
   )
 }
 
+/** A count of days up to today is another every day, and no news. */
+const withoutCount = <R extends { measured: number | null; unit?: string | null }>(result: R): R => {
+  if (result.unit !== 'day') return result
+  const { today: _today, ...numbers } = ((result as { numbers?: object }).numbers ?? {}) as { today?: Day }
+  return { ...result, measured: null, numbers }
+}
+
+const withoutCounts = ({ before, after, ...change }: ResultChange): ResultChange => ({
+  ...change,
+  before: before && withoutCount(before),
+  after: after && withoutCount(after),
+})
+
+/** Whether two notes tell the same, whatever the day on which they count. */
 export const sameChanges = (before: readonly ResultChange[], after: readonly ResultChange[]): boolean =>
-  same(before, after)
+  same(before.map(withoutCounts), after.map(withoutCounts))
+
+/** As sameResults, of results whose counts of days go on from day to day. */
+export const sameButForCounts = (before: readonly Result[], after: readonly Result[]): boolean =>
+  sameResults(before.map(resultWithoutCount), after.map(resultWithoutCount))
+
+const resultWithoutCount = (result: Result): Result =>
+  result.kind === 'finding' ? withoutCount(result) : result
 
 export const sameResults = (before: readonly Result[], after: readonly Result[]): boolean =>
   before.length === after.length && before.every((result, n) => same(result, after[n]))

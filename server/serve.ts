@@ -9,6 +9,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { applyTestSettings } from './acceptance/test-settings.ts'
 import { createApp } from './app.ts'
 import { startExpiry } from './approvals/expiry.ts'
+import { startDays } from './replay/daily.ts'
 import { openDoor } from './audit/door.ts'
 import { auditKey } from './audit/key.ts'
 import { setAuditProfile, startSealer } from './audit/sealer.ts'
@@ -157,6 +158,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const purging = startPurging({ db: serviceDatabase(jobsDb), log })
   const relay = startRelay({ db: jobsDb, log })
   const expiry = startExpiry(serviceDatabase(jobsDb), log)
+  const days = startDays(serviceDatabase(jobsDb), log)
   const door =
     db.kind === 'embedded' ? await openDoor({ db, log, dataDir: config.dataDir, anchorFile }) : null
   const { port: listeningPort } = server.address() as AddressInfo
@@ -179,6 +181,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       await purging.stop()
       await relay.stop()
       await expiry.stop()
+      await days.stop()
       await sealer.stop()
       loopLag.stop()
     },

@@ -95,6 +95,7 @@ export const ChangeReasonItem = z.discriminatedUnion('kind', [
     after: z.number().int().nullable(),
   }),
   z.object({ kind: z.literal('rules') }),
+  z.object({ kind: z.literal('day'), before: Day, after: Day }),
 ])
 
 /** What became of one report. */

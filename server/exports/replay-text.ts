@@ -78,10 +78,11 @@ const metres = (area: number | null) => (area === null ? '–' : area.toFixed(2)
 function reasonOf(reason: ReplayReportItem['why'][number]): string {
   if (reason.kind === 'threshold') return `${reason.key} ${reason.before ?? '–'} → ${reason.after ?? '–'}`
   if (reason.kind === 'layer') return `${reason.role} v${reason.before ?? '–'} → v${reason.after ?? '–'}`
+  if (reason.kind === 'day') return `day ${reason.before} → ${reason.after}`
   return 'rules'
 }
 
-function subjectOf({ threshold, layer, cause }: ReplayItem): string {
+function subjectOf({ threshold, layer, cause, dueOn }: ReplayItem): string {
   if (threshold) return `${threshold.key} = ${threshold.value ?? '–'}`
-  return layer ? `${cause} ${layer.role} v${layer.version}` : cause
+  return layer ? `${cause} ${layer.role} v${layer.version}` : `${cause} ${dueOn}`
 }

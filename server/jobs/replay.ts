@@ -8,7 +8,7 @@ import { currentReports } from '../queries/current-reports.ts'
 import { districtToday } from '../queries/powers.ts'
 import { endReplay, readReplay, setAffected, type Replay } from '../queries/replays.ts'
 import { thresholdRows } from '../queries/thresholds.ts'
-import { reportsAffectedByLaw, type Affected } from '../replay/affected.ts'
+import { reportsAffectedByLaw, type Affected, type LawOfNow } from '../replay/affected.ts'
 import {
   added,
   replayBroken,
@@ -34,14 +34,18 @@ const NOTHING_DONE: Progress = {
 }
 
 /**
- * 重演: follows a change of a layer or a threshold up. Finds the reports that it may touch, judges them again, and publishes
+ * 重演: follows a change of a layer or a threshold up, or of the day. Finds the reports that it may touch, judges them again, and publishes
  * what became of each. What is done stays done, and is not done again after a crash.
  */
 export const replayJob: JobWork = async (db, { district, payload, checkpoint }, control) => {
   const { replayId } = payload as ReplayPayload
   const replay = await readReplay(db, replayId)
-  const law = { book: lawBook(await thresholdRows(db, district)), today: await districtToday(db) }
-  const isMeasured = replay.key === null || MEASURED_BY.includes(replay.key)
+  const law: LawOfNow = {
+    book: lawBook(await thresholdRows(db, district)),
+    today: await districtToday(db),
+    isOfDay: replay.cause === 'day',
+  }
+  const isMeasured = replay.role !== null || (replay.key !== null && MEASURED_BY.includes(replay.key))
   const isSettled = replay.key !== null && SETTLED_BY.includes(replay.key)
   const { examined, reportIds } = await affectedOf(db, replay, law, control)
   control.check()
@@ -79,7 +83,7 @@ export const replayJob: JobWork = async (db, { district, payload, checkpoint }, 
 async function affectedOf(
   db: Database,
   { replayId, district, role, key, examined, reportIds }: Replay,
-  law: Parameters<typeof reportsAffectedByLaw>[2],
+  law: LawOfNow,
   control: JobControl,
 ): Promise<Affected> {
   if (examined !== null && reportIds !== null) return { examined, reportIds }

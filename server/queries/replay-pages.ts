@@ -25,10 +25,11 @@ const JOINS = `left join rules.threshold t on t.threshold_id = y.threshold_id
            count(*) filter (where p.evaluation_after is null and p.closed_at is null)::int as "openReviews"
       from work.replay_report p where p.district = y.district and p.replay_id = y.replay_id) c`
 
-/** The newest first. A layer that the reader's clearance does not reach has no name. */
+/** The newest first, but for days on which no term mattered. A layer that the reader's clearance does not reach has no name. */
 export async function replaysOf(db: Db, district: string, limit: number): Promise<ReplayItem[]> {
   const { rows } = await db.query<ReplayItem>(
-    `select ${ITEM} from work.replay y ${JOINS} where y.district = $1 order by y.replay_id desc limit $2`,
+    `select ${ITEM} from work.replay y ${JOINS} where y.district = $1 and (y.cause <> 'day' or c.changed + c.reviews > 0)
+      order by y.replay_id desc limit $2`,
     [district, limit],
   )
   return rows

@@ -15,7 +15,7 @@ export interface NewReplay {
   changedBy: string
 }
 
-/** Adds a replay; null where the district has no evaluation that could be another. */
+/** Adds a replay; null where the district has no evaluation that could be another, and where its day has one already. */
 export async function addReplay(
   tx: Db,
   { district, cause, thresholdId, layerVersionId, changedBy }: NewReplay,
@@ -25,10 +25,23 @@ export async function addReplay(
     `insert into work.replay (district, cause, threshold_id, layer_version_id, changed_by, due_on)
      select $1, $2, $3, $4, $5, coalesce($6, work.today())
       where exists (select from land.evaluation where district = $1 and is_current)
+     on conflict do nothing
      returning replay_id`,
     [district, cause, thresholdId, layerVersionId, changedBy, dueOn],
   )
   return rows[0]?.replay_id ?? null
+}
+
+/** Districts with judged reports in which nobody has looked yet what terms ran out by today. */
+export async function districtsToLookAt(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ district: string }>(
+    `select d.district from land.district d
+      where exists (select from land.evaluation e where e.district = d.district and e.is_current)
+        and not exists (select from work.replay y
+                         where y.district = d.district and y.cause = 'day' and y.due_on >= work.today())
+      order by d.district`,
+  )
+  return rows.map(({ district }) => district)
 }
 
 export async function setReplayJob(tx: Db, replayId: string, jobId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { resultChanges, sameChanges, sameResults } from '../../domain/replay.ts'
+import { resultChanges, sameButForCounts, sameChanges, sameResults } from '../../domain/replay.ts'
 import type { Result } from '../../domain/rule.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
@@ -11,7 +11,7 @@ import { storedFacts, undecidedAmong, type StoredPlace } from '../queries/stored
 import { storedCases, type StoredCase } from '../queries/stored-cases.ts'
 import { RULES } from '../rules/index.ts'
 import { judge, type Period } from '../rules/judge.ts'
-import type { LawBook } from '../rules/law.ts'
+import { reportOfNow, type LawOfNow } from './affected.ts'
 import { ledgerChanges, whyOf, type Basis } from './why.ts'
 
 /** What became of some reports. */
@@ -52,9 +52,10 @@ export async function replayLaw(
   tx: Db,
   replay: ReplayPlace,
   ids: readonly string[],
-  { book, today }: { book: LawBook; today: Day },
+  law: LawOfNow,
 ): Promise<Outcome> {
   const { district } = replay
+  const { book, today } = law
   await holdReports(tx, district, ids)
   const { cases, places } = await standing(tx, district, ids)
   const unknown = ids.filter((id) => !cases.has(id))
@@ -62,7 +63,7 @@ export async function replayLaw(
     unknown.length === 0
       ? NOTHING
       : await settleUnknown(tx, district, await judgeChunk(tx, district, unknown, null), cases)
-  const judged = [...cases.values()].map((one) => judgedByLaw(one, places.get(one.reportId)!, book, today))
+  const judged = [...cases.values()].map((one) => judgedByLaw(one, places.get(one.reportId)!, law))
   // What another law finds grave is asked of the second engine, where that was not done when it was measured.
   const [asked, unasked] = [judged.filter(isAsked), judged.filter((one) => !isAsked(one))]
   const judgedAgain = (one: Judged, periods: readonly Period[]) =>
@@ -131,9 +132,11 @@ async function judgedAsBefore(
   return judged
 }
 
-/** A judgement of what was measured before, by the law of now. The day on which one looked stays what it was. */
-export function judgedByLaw(one: StoredCase, place: StoredPlace, book: LawBook, today: Day): Judged {
-  const { reportId, asOf, report, reportSha256, periods, engine } = one
+/** A judgement of what was measured before, by the law of now. The day on which one looked stays what it was, but where it is asked about. */
+export function judgedByLaw(one: StoredCase, place: StoredPlace, law: LawOfNow): Judged {
+  const { reportId, asOf, reportSha256, periods, engine } = one
+  const { book, today } = law
+  const report = reportOfNow(one, law)
   const { facts, township, townshipShare, village } = place
   const judgement = judge(report, periods, book, one.today === null ? null : today)
   return {
@@ -214,10 +217,17 @@ async function notYetTold(tx: Db, district: string, rows: readonly ReplayReport[
   return rows.filter(({ reportId, changes }) => !sameChanges(told.get(reportId) ?? [], changes))
 }
 
-function isSame(before: StoredCase, place: StoredPlace, { overlay, periods, judgement }: Judged): boolean {
+function isSame(
+  before: StoredCase,
+  place: StoredPlace,
+  { overlay, report, periods, judgement }: Judged,
+): boolean {
   const now = periods.at(-1)!.ground
   return (
-    sameResults(own(before.results), own(judgement.results)) &&
+    (report.today === before.report.today ? sameResults : sameButForCounts)(
+      own(before.results),
+      own(judgement.results),
+    ) &&
     Object.keys(ledgerChanges(before.periods.at(-1)!.ground, now)).length === 0 &&
     overlay.township === place.township &&
     overlay.village === place.village &&
@@ -243,14 +253,16 @@ function rowOf({ before, place, after }: Comparison, evaluationAfter: string | n
   }
 }
 
-const basisBefore = ({ periods, laws, today }: StoredCase, { facts }: StoredPlace): Basis => ({
+const basisBefore = ({ report, periods, laws, today }: StoredCase, { facts }: StoredPlace): Basis => ({
+  day: report.today,
   ground: periods.at(-1)!.ground,
   facts,
   law: laws.at(-1)!.law,
   today: today?.law ?? null,
 })
 
-const basisAfter = ({ periods, overlay, judgement: { laws, today } }: Judged): Basis => ({
+const basisAfter = ({ report, periods, overlay, judgement: { laws, today } }: Judged): Basis => ({
+  day: report.today,
   ground: periods.at(-1)!.ground,
   facts: overlay.facts,
   law: laws.at(-1)!.law,

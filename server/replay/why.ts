@@ -2,19 +2,31 @@ import type { GroundFacts, LedgerEntry } from '../../domain/ledger.ts'
 import { LAYER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { sameNumber, type ChangeReason } from '../../domain/replay.ts'
 import type { ThresholdKey } from '../../domain/rule.ts'
+import type { Day } from '../../domain/units.ts'
 import type { Fact } from '../queries/overlay.ts'
 import { contentOf, type Law } from '../rules/law.ts'
 
 /** One side of a comparison: what was measured of each layer, and by what law it was judged. */
 export interface Basis {
+  /** On which one looked. */
+  day: Day
   ground: GroundFacts
   facts: readonly Fact[]
   law: Law
   today: Law | null
 }
 
-/** What two evaluations of one report were judged by differently: numbers of law, versions of rules, layers. */
-export const whyOf = (before: Basis, after: Basis): ChangeReason[] => [
+/**
+ * What two evaluations of one report were judged by differently: numbers of law, versions of rules, layers; where all of these
+ * are the same, the day.
+ */
+export function whyOf(before: Basis, after: Basis): ChangeReason[] {
+  const reasons = changesOf(before, after)
+  const isOfDay = reasons.length === 0 && before.day !== after.day
+  return isOfDay ? [{ kind: 'day', before: before.day, after: after.day }] : reasons
+}
+
+const changesOf = (before: Basis, after: Basis): ChangeReason[] => [
   ...lawReasons('act', before.law, after.law),
   ...(before.today && after.today ? lawReasons('today', before.today, after.today) : []),
   ...(rulesOf(before) === rulesOf(after) ? [] : [{ kind: 'rules' } as const]),

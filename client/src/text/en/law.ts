@@ -40,7 +40,7 @@ export const LAW = {
   'threshold.fault.source': 'Name the source.',
   'replay.title': 'What changes changed',
   'replay.lead':
-    'When a layer is published or withdrawn, or a threshold changes, only the patches that it touches are judged again; what is new, cleared and changed, and why, stands here. All others keep their judgement and its time.',
+    'When a layer is published or withdrawn, a threshold changes, or a term runs out (temporary land, restoration, idle land …; looked at once a day), only the patches that it touches are judged again; what is new, cleared and changed, and why, stands here. All others keep their judgement and its time.',
   'replay.none': 'No change has touched a patch yet.',
   'replay.cause': 'Change',
   'replay.changedBy': 'By',
@@ -53,7 +53,9 @@ export const LAW = {
   'replay.ofLayer': 'Published {layer}, version {version} ({day})',
   'replay.ofWithdrawal': 'Withdrew {layer}, version {version} ({day})',
   'replay.ofHidden': 'A layer beyond your clearance',
+  'replay.ofDay': 'Terms that ran out ({day})',
   'replay.byRules': 'A new version of the rules',
+  'replay.byDay': 'A term: looked at on {before} → {after}',
   'replay.byLayer': '{layer}: version {before} → {after}',
   'replay.byThreshold': '{name} (at the act): {before} → {after}',
   'replay.byThresholdToday': '{name} (today): {before} → {after}',
@@ -71,7 +73,7 @@ export const LAW = {
   'replay.outcome.kept': 'reviewed, kept',
   'replay.outcome.judged': 'judged again',
   'replay.reviewLead':
-    'A layer or threshold changed after the decision. The decision does not change by itself; please review:',
+    'A layer or threshold changed, or a term ran out, after the decision. The decision does not change by itself; please review:',
   'replay.keepReason': 'Why it stays',
   'replay.keep': 'Keep the decision',
   'change.new': 'New',
