@@ -77,6 +77,12 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/rules',
+      name: 'catalogue',
+      component: () => import('./panels/catalogue/CataloguePage.vue'),
+      props: true,
+    },
+    {
       path: '/d/:district/thresholds',
       name: 'thresholds',
       component: () => import('./panels/law/ThresholdsPage.vue'),

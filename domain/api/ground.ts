@@ -117,6 +117,8 @@ export const RuleInfo = z.object({
   byHand: z.object({ severity: z.enum(SEVERITIES), checklist: z.array(z.string()) }).nullable(),
 })
 
+export type RuleInfo = z.output<typeof RuleInfo>
+
 export const ground = endpoints({
   'GET /meta': {
     summary: 'Version, demo accounts, rule catalogue 系统信息',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EvidenceItem } from '../../domain/api.ts'
-import { BYTE_ORDER_MARK, csvLine } from '../http/csv.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../../domain/csv.ts'
 
 /** 电子数据清单 of one report: what there is, as it was received, and by which hashes it is known again. */
 export interface EvidenceList {

@@ -1,6 +1,6 @@
 import type { ReplayItem, ReplayReportItem } from '../../domain/api.ts'
 import type { BriefResult } from '../../domain/replay.ts'
-import { BYTE_ORDER_MARK, csvLine } from '../http/csv.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../../domain/csv.ts'
 
 const HEADER = [
   '编号 number',

@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../domain/export.ts'
 import type { Label } from '../../domain/label.ts'
-import { BYTE_ORDER_MARK, csvLine } from '../http/csv.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../../domain/csv.ts'
 import type { ExportedReport } from '../queries/report-export.ts'
 
 /** Who took which export when and for whom: what a copy that turns up elsewhere is traced by. */

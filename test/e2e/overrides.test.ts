@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
@@ -27,7 +28,8 @@ afterAll(async () => {
 
 const shot = ({ page }: Visitor, name: string) =>
   SHOTS ? page.screenshot({ path: `${SHOTS}/${name}.png`, animations: 'disabled' }) : undefined
-const patchUrl = () => `${stage.origin}/d/${stage.district}/p/${stage.patch.reportId}`
+const patchAddress = () => `/d/${stage.district}/p/${stage.patch.reportId}`
+const patchUrl = () => `${stage.origin}${patchAddress()}`
 const card = ({ page }: Visitor, rule: string) =>
   page.locator('.finding').filter({ has: page.locator('.finding-title code', { hasText: rule }) })
 
@@ -79,6 +81,40 @@ describe('a wrong hit', { timeout: MINUTE }, () => {
     await shot(second, 'list')
   })
 
+  test('is counted in the catalogue against its rule, which leads to the patch and comes from its card', async () => {
+    const { page } = second
+    await page.getByRole('link', { name: '规则目录' }).click()
+    const rule = page.locator('#rule-NA-01')
+    await expect
+      .poll(() => rule.locator('tr').first().innerText())
+      .toMatch(/占用永久基本农田建设[\s\S]*2\s+1\s+0\s+1\s+误报 1\s+0%\s+0\/1/)
+    await shot(second, 'catalogue')
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载 CSV' }).click()
+    const lines = (await readFile(await (await download).path(), 'utf8')).split('\r\n')
+    expect(lines[0]).toMatch(/^\uFEFF编号,代码,名称,类别,程度,/)
+    expect(lines[1]).toMatch(/^NA-01,PBF_OCCUPIED,占用永久基本农田建设,.*,2,0,1,0,1,0,1,0$/)
+    expect(lines[3]).toMatch(/^NA-03,.*,0,0,0,0,0,0,0,$/)
+
+    await page.getByLabel('排序').selectOption('准确率从低到高')
+    await page.getByLabel('查找规则').fill('看护房')
+    await expect.poll(() => page.locator('.rule').count()).toBe(2)
+    await page.getByLabel('查找规则').fill('na-01')
+    await rule.getByRole('link', { name: '误报 1' }).click()
+    await page.getByText(/认定误报的规则为NA-01/).waitFor()
+    await expect.poll(() => page.locator('.row').count()).toBe(1)
+
+    const phone = await signIn(browser, stage, 'fenxi2', { viewport: PHONE, address: patchAddress() })
+    await card(phone, 'NA-01').getByRole('link', { name: 'NA-01' }).click()
+    await phone.page.locator('#rule-NA-01', { hasText: '土地管理法 35' }).waitFor()
+    await phone.page.locator('#rule-NA-01').getByText('套合噪声下限').waitFor()
+    await shot(phone, 'catalogue-phone')
+    expect(await phone.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    expect(phone.complaints).toEqual([])
+    await phone.leave()
+    await page.goBack()
+  })
+
   test('asks again where the numbers are others', async () => {
     const { page } = analyst
     await stage.db.query(
@@ -92,7 +128,7 @@ describe('a wrong hit', { timeout: MINUTE }, () => {
     await card(analyst, 'NA-02').getByRole('button', { name: '确认仍为误报' }).waitFor()
     const phone = await signIn(browser, stage, 'fenxi2', {
       viewport: PHONE,
-      address: `/d/${stage.district}/p/${stage.patch.reportId}`,
+      address: patchAddress(),
     })
     await card(phone, 'NA-02').locator('.override-note').scrollIntoViewIfNeeded()
     await shot(phone, 'phone')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { csvLine } from '../../server/http/csv.ts'
+import { csvLine } from '../../domain/csv.ts'
 
 describe('a line of CSV', () => {
   test.each([

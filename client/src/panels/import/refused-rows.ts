@@ -1,3 +1,4 @@
+import { BYTE_ORDER_MARK, csvLine } from '../../../../domain/csv.ts'
 import type { Job } from '../../../../domain/api.ts'
 import { IMPORT_NOTICES, type ImportNotice } from '../../../../domain/import-notice.ts'
 
@@ -76,23 +77,15 @@ export function countsOf(job: Job): readonly (readonly [name: (typeof COUNTS)[nu
   return COUNTS.flatMap((name) => (typeof result[name] === 'number' ? [[name, result[name]] as const] : []))
 }
 
-/** A cell that a spreadsheet takes as text and not as a formula. */
-function cell(value: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
-}
+const CSV_HEAD = ['row', 'key', 'code', 'detail', 'part', 'ring', 'vertex', 'lon', 'lat']
 
-/** For Excel: with a byte order mark, so that it reads Chinese as UTF-8. */
+/** For a spreadsheet. */
 export function csvOf(rows: readonly RefusedRow[]): string {
-  const lines = rows.map(({ row, key, code, detail, place, coordinate }) =>
-    [
-      ...[row, key, code, detail],
-      ...[place?.part, place?.ring, place?.vertex, coordinate?.[0], coordinate?.[1]].map(
-        (value) => value ?? '',
-      ),
-    ]
-      .map((value) => cell(String(value)))
-      .join(','),
-  )
-  return `\uFEFF${['row,key,code,detail,part,ring,vertex,lon,lat', ...lines].join('\r\n')}\r\n`
+  const lines = rows.map(({ row, key, code, detail, place, coordinate }) => [
+    ...[row, key, code, detail],
+    ...[place?.part, place?.ring, place?.vertex, coordinate?.[0], coordinate?.[1]].map(
+      (value) => value ?? null,
+    ),
+  ])
+  return BYTE_ORDER_MARK + [CSV_HEAD, ...lines].map(csvLine).join('')
 }

@@ -2,6 +2,7 @@ import type { TextKey } from '../zh/index.ts'
 import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
+import { CATALOGUE } from './catalogue.ts'
 import { CHECKS } from './checks.ts'
 import { EVIDENCE } from './evidence.ts'
 import { EXPLAIN } from './explain.ts'
@@ -47,4 +48,5 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...LABELS_TEXT,
   ...RULE_WORDS,
   ...CHECKS,
+  ...CATALOGUE,
 }

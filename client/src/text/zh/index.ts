@@ -1,6 +1,7 @@
 import { ADMIN } from './admin.ts'
 import { APPROVALS } from './approvals.ts'
 import { AUDIT } from './audit.ts'
+import { CATALOGUE } from './catalogue.ts'
 import { CHECKS } from './checks.ts'
 import { EVIDENCE } from './evidence.ts'
 import { EXPLAIN } from './explain.ts'
@@ -46,5 +47,6 @@ export const ZH = {
   ...LABELS_TEXT,
   ...RULE_WORDS,
   ...CHECKS,
+  ...CATALOGUE,
 }
 export type TextKey = keyof typeof ZH
