@@ -8,6 +8,7 @@ import { explanations } from './api/explanations.ts'
 import { ground } from './api/ground.ts'
 import { ledgerParts } from './api/ledger-parts.ts'
 import { law } from './api/law.ts'
+import { layerPreview } from './api/layer-preview.ts'
 import { notifications } from './api/notifications.ts'
 import { parties } from './api/parties.ts'
 import { people } from './api/people.ts'
@@ -41,6 +42,7 @@ export {
   WhatIfReport,
   type ChangeCount,
 } from './api/law.ts'
+export { PreviewKind, PreviewReport } from './api/layer-preview.ts'
 export { Notification } from './api/notifications.ts'
 export { PartyItem } from './api/parties.ts'
 export { Job, PartyInput, Person, PlaceName, PostToday, type SignedIn } from './api/parts.ts'
@@ -75,6 +77,7 @@ export const api = {
   ...session,
   ...people,
   ...ground,
+  ...layerPreview,
   ...law,
   ...catalogue,
   ...reports,

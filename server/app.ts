@@ -44,6 +44,7 @@ import { healthRoutes, type Health } from './routes/health.ts'
 import { identityRoutes } from './routes/identities.ts'
 import { identifyRoutes } from './routes/identify.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { layerPreviewRoutes } from './routes/layer-preview.ts'
 import { layerRoutes } from './routes/layers.ts'
 import { ledgerPartRoutes } from './routes/ledger-parts.ts'
 import { metaRoutes, type About } from './routes/meta.ts'
@@ -209,6 +210,7 @@ export function createApp(options: AppOptions): Express {
     catalogueRoutes(api, db)
     replayRoutes(api, db, { folder: uploadFolder })
     whatIfRoutes(api, db)
+    layerPreviewRoutes(api, db)
     transferRoutes(api, db)
     approvalRoutes(api, db)
     evaluationRoutes(api, db, wakeJobs)

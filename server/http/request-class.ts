@@ -26,6 +26,7 @@ const CLASSES: readonly (readonly [request: RegExp, limit: Limit | null, lane: L
   [/^get \/exports\/[^/]+\/file$/, 'export', 'transfers'],
   [/^get \/replays\/[^/]+\/changes\.csv$/, 'export', 'transfers'],
   [/^post \/what-if$/, 'search', 'transfers'],
+  [/^get \/layers\/[^/]+\/preview$/, 'search', 'transfers'],
   [/^get \/reports\/[^/]+\/[^/]+\/evidence\/[^/]+\/original$/, 'read', 'transfers'],
   [patternOf(uploads), 'upload', 'transfers'],
   [/^post \/geometry\/check$/, 'check', 'interactive'],

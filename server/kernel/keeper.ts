@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Database } from '../db/database.ts'
-import { servingVersions } from '../queries/kernel-layers.ts'
+import { wantedVersions } from '../queries/kernel-layers.ts'
 import { repeat, type Repeating } from '../repeat.ts'
 import type { Kernel } from './kernel.ts'
 
@@ -14,11 +14,11 @@ export interface KeeperOptions {
   log: Logger
 }
 
-/** Has a snapshot of every layer version that serves today before somebody's report waits for it. */
+/** Has a snapshot of every layer version that serves today, or soon may, before somebody waits for it. */
 export const startKernelKeeper = ({ db, kernel, log }: KeeperOptions): Repeating =>
   repeat(
     async (stopping) => {
-      for (const { district, layerVersionIds } of await servingVersions(db))
+      for (const { district, layerVersionIds } of await wantedVersions(db))
         await kernel.prepare(db, district, layerVersionIds, stopping).catch((error: unknown) => {
           if (!stopping.aborted) throw error
         })

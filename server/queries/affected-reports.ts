@@ -1,7 +1,7 @@
 import type { LayerRole } from '../../domain/layer.ts'
 import type { Day } from '../../domain/units.ts'
 import type { Db } from '../db/database.ts'
-import { isOfTheData } from '../db/errors.ts'
+import { inHalves } from '../in-halves.ts'
 
 /**
  * How far from a report a feature may lie and still matter to it, in m: more than the overlay looks beyond a report, be it
@@ -51,7 +51,15 @@ export async function reportsAffectedByLayer(
         near.set(key, pair)
       }
     }
-  for (const pair of near.values()) for (const id of await nearChanges(db, district, pair)) affected.add(id)
+  for (const { reportIds, ...pair } of near.values()) {
+    // A shape that no plane takes counts as affected.
+    const found = await inHalves(
+      reportIds,
+      (ids) => reportsNearChanges(db, district, { ...pair, reportIds: ids }),
+      (id) => id,
+    )
+    for (const id of found) affected.add(id)
+  }
   const examined = cohorts.reduce((sum, { report_ids: ids }) => sum + ids.length, 0)
   return { examined, reportIds: [...affected].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)) }
 }
@@ -96,22 +104,6 @@ function servingWithin(
   return serving
     .filter(({ day }) => from <= day && day <= to)
     .map(({ day, version, isLater }) => (version === null ? null : { day, version, isLater }))
-}
-
-/** A shape that no plane takes would stop the rest: reports are asked of in halves until it stands alone, and counts as affected. */
-async function nearChanges(db: Db, district: string, pair: Pair): Promise<string[]> {
-  const { reportIds } = pair
-  try {
-    return await reportsNearChanges(db, district, pair)
-  } catch (error) {
-    if (!isOfTheData(error)) throw error
-    if (reportIds.length <= 1) return [...reportIds]
-    const middle = reportIds.length >> 1
-    return [
-      ...(await nearChanges(db, district, { ...pair, reportIds: reportIds.slice(0, middle) })),
-      ...(await nearChanges(db, district, { ...pair, reportIds: reportIds.slice(middle) })),
-    ]
-  }
 }
 
 interface Pair {

@@ -177,12 +177,15 @@ export async function beltsNear(
   return found
 }
 
-/** By district, the layer versions that serve today. */
-export async function servingVersions(db: Db): Promise<{ district: string; layerVersionIds: string[] }[]> {
+/** By district, the layer versions that serve today, and those that wait to be published. */
+export async function wantedVersions(db: Db): Promise<{ district: string; layerVersionIds: string[] }[]> {
   const { rows } = await db.query<{ district: string; layerVersionIds: string[] }>(
-    `select d.district, array_agg(s.layer_version_id::text) as "layerVersionIds"
-       from land.district d cross join lateral land.layers_as_of(d.district, current_date) s
-      group by d.district order by d.district`,
+    `select w.district, array_agg(w.layer_version_id::text) as "layerVersionIds"
+       from (select d.district, s.layer_version_id
+               from land.district d cross join lateral land.layers_as_of(d.district, current_date) s
+             union
+             select v.district, v.layer_version_id from land.layer_version v where v.status = 'waiting') w
+      group by w.district order by w.district`,
   )
   return rows
 }

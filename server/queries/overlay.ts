@@ -103,6 +103,39 @@ export async function overlayAgain(
   return again!
 }
 
+/** What a report shares with the features of a layer version; null where that could not be measured. */
+export interface Shared {
+  reportId: string
+  facts: Fact[] | null
+}
+
+/** What reports share with one layer version, whether it serves or not: measured as an evaluation does. */
+export async function sharedWith(
+  db: Db,
+  district: string,
+  reportIds: readonly string[],
+  layer: Pick<LayerUsed, 'layerVersionId' | 'role'>,
+): Promise<Shared[]> {
+  const { rows } = await db.query<Pick<OverlayRow, 'report_id' | 'facts' | 'step'>>(
+    'select report_id, facts, step from land.overlay($1, $2::bigint[], null, $3::jsonb)',
+    [district, reportIds, JSON.stringify({ layers: [layer] })],
+  )
+  return rows.map(({ report_id: reportId, facts, step }) => ({
+    reportId,
+    facts: step === UNMEASURED_STEP ? null : facts.map(factOf),
+  }))
+}
+
+/** Of the overlay ladder: nothing could be had. */
+const UNMEASURED_STEP = 4
+
+const factOf = ([layerVersionId, featureId, landClass, area]: OverlayRow['facts'][number]): Fact => ({
+  layerVersionId: String(layerVersionId),
+  featureId,
+  class: landClass,
+  area: squareMetres(area),
+})
+
 async function measured(
   db: Db,
   district: string,
@@ -125,12 +158,7 @@ async function measured(
     reportId: row.report_id,
     day: row.day,
     ground: groundOf(row, registers, registering),
-    facts: row.facts.map(([layerVersionId, featureId, landClass, area]) => ({
-      layerVersionId: String(layerVersionId),
-      featureId,
-      class: landClass,
-      area: squareMetres(area),
-    })),
+    facts: row.facts.map(factOf),
     township: row.township,
     townshipShare: row.township_share,
     village: row.village,

@@ -61,7 +61,8 @@ export function visibleReports(
   return `r.district = ${binder.bind(district)} and ${allowedSql(binder, viewer, operation)}`
 }
 
-const HISTORY = `r.report_id in (select s.report_id from land.standing s where s.standing in ('merged', 'split', 'undone'))`
+/** Of `land.report r`: what was merged into another or cut into parts, or undone again; its ground stands under others. */
+export const HISTORY = `r.report_id in (select s.report_id from land.standing s where s.standing in ('merged', 'split', 'undone'))`
 
 /** How a report hangs together with others, over `land.report r`. What was merged or split does so no more. */
 const TIE_OF: Readonly<Record<Exclude<Tie, 'history'>, string>> = {

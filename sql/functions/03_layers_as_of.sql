@@ -6,13 +6,13 @@ begin atomic
                     'temporary-use', 'idle-approvals', 'works-permits', 'temporary-permits', 'accepted-projects');
 end;
 
--- Which version of each layer serves a day: one row a role that has a published version.
+-- Which version of each layer would serve a day if p_also were published too: one row a role that has such a version.
 --
 -- Registers: the newest version, whatever the day, since their features carry their own dates. Other layers: the version
 -- in force on the day; where none was yet, the earliest, with later_than_day = true, which rules turn into a doubt.
 -- Looks past row level security: which version serves does not depend on who asks, and whoever may not read it gets no other instead.
 -- In PL/pgSQL, since that plans once a connection.
-create or replace function land.layers_as_of(p_district text, p_day date)
+create or replace function land.layers_with(p_district text, p_day date, p_also bigint)
 returns table (role text, layer_version_id bigint, version int, valid_from date, later_than_day boolean)
 language plpgsql stable parallel safe security definer
 as $$
@@ -22,11 +22,21 @@ begin
          v.valid_from > p_day and not r.is_register
   from land.layer_version v
   cross join lateral land.is_register(v.role) r (is_register)
-  where v.district = p_district and v.status = 'published'
+  where v.district = p_district and (v.status = 'published' or v.layer_version_id = p_also)
   order by v.role,
            (v.valid_from <= p_day or r.is_register) desc,
            case when v.valid_from <= p_day or r.is_register then v.valid_from end desc nulls last,
            v.valid_from, v.version desc;
+end
+$$;
+
+-- Which version of each layer serves a day.
+create or replace function land.layers_as_of(p_district text, p_day date)
+returns table (role text, layer_version_id bigint, version int, valid_from date, later_than_day boolean)
+language plpgsql stable parallel safe security definer
+as $$
+begin
+  return query select * from land.layers_with(p_district, p_day, null);
 end
 $$;
 

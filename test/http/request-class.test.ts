@@ -24,6 +24,7 @@ describe('a request is counted as what it asks for', () => {
     ['POST /reports/import', 'upload', 'transfers'],
     ['POST /layers', 'upload', 'transfers'],
     ['POST /layers/3/withdraw', 'write', 'interactive'],
+    ['GET /layers/3/preview', 'search', 'transfers'],
     ['POST /geometry/check', 'check', 'interactive'],
     ['GET /tiles/layers/3/14/1/2.mvt', 'tile', 'tiles'],
     ['GET /accounts', 'read', 'admin'],
