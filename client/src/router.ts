@@ -83,6 +83,12 @@ export const router = createRouter({
       props: true,
     },
     {
+      path: '/d/:district/layers/:layerVersionId(\\d+)/preview',
+      name: 'layer-preview',
+      component: () => import('./panels/layers/LayerPreviewPage.vue'),
+      props: true,
+    },
+    {
       path: '/d/:district/thresholds',
       name: 'thresholds',
       component: () => import('./panels/law/ThresholdsPage.vue'),
@@ -142,6 +148,7 @@ function isFor({ role, district }: Person, { name, params }: RouteLocationNormal
       return role === 'auditor'
     case 'tasks':
       return role === 'township'
+    case 'layer-preview':
     case 'what-if':
     case 'replays':
     case 'replay':

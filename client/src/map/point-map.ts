@@ -21,7 +21,7 @@ export interface MapPoint {
   kind: 'new' | 'cleared' | 'changed'
 }
 
-const COLOURS = { new: '#b3261e', cleared: '#1b7f4b', changed: '#9a6700' } as const
+export const COLOURS = { new: '#b3261e', cleared: '#1b7f4b', changed: '#9a6700' } as const
 const STYLES = Object.fromEntries(
   Object.entries(COLOURS).map(([kind, color]) => [
     kind,

@@ -16,6 +16,7 @@ import { OVERRIDES } from './overrides.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
+import { PREVIEW } from './preview.ts'
 import { RAISED } from './raised.ts'
 import { RULE_WORDS } from './rules.ts'
 import { SIGN_IN } from './sign-in.ts'
@@ -41,6 +42,7 @@ export const EN: Readonly<Record<TextKey, string>> = {
   ...TIES,
   ...POWER,
   ...LAW,
+  ...PREVIEW,
   ...APPROVALS,
   ...EXPORTS,
   ...EXPLAIN,

@@ -15,6 +15,7 @@ import { OVERRIDES } from './overrides.ts'
 import { PARTIES } from './parties.ts'
 import { PATCH } from './patch.ts'
 import { POWER } from './power.ts'
+import { PREVIEW } from './preview.ts'
 import { RAISED } from './raised.ts'
 import { RULE_WORDS } from './rules.ts'
 import { SIGN_IN } from './sign-in.ts'
@@ -40,6 +41,7 @@ export const ZH = {
   ...TIES,
   ...POWER,
   ...LAW,
+  ...PREVIEW,
   ...APPROVALS,
   ...EXPORTS,
   ...EXPLAIN,
