@@ -5,6 +5,7 @@ import { catalogue } from './api/catalogue.ts'
 import { checks } from './api/checks.ts'
 import { evidence } from './api/evidence.ts'
 import { explanations } from './api/explanations.ts'
+import { farmlandYears } from './api/farmland-years.ts'
 import { ground } from './api/ground.ts'
 import { ledgerParts } from './api/ledger-parts.ts'
 import { law } from './api/law.ts'
@@ -33,6 +34,7 @@ export {
   ThresholdUsed,
   type Amount,
 } from './api/explanations.ts'
+export { FarmlandYearItem } from './api/farmland-years.ts'
 export { DistrictInfo, LayerProblem, LayerVersion, PowerItem, RuleInfo } from './api/ground.ts'
 export {
   Move,
@@ -80,6 +82,7 @@ export const api = {
   ...layerPreview,
   ...law,
   ...catalogue,
+  ...farmlandYears,
   ...reports,
   ...ledgerParts,
   ...raised,

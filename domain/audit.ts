@@ -35,6 +35,7 @@ export const AUDIT_ACTIONS = [
   'report.withdraw',
   'power.set', // who may act by a rule in a township
   'power.end',
+  'statistics.enter', // of a year, for the ratio of ES-08
   'report.deadline', // another due date for an open assignment
   'finding.raise', // by hand, from documents
   'finding.withdraw',

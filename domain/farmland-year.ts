@@ -1,5 +1,8 @@
 import type { SquareMetres } from './units.ts'
 
+/** Rules that say that farmland was taken: a report counts towards ES-08 where one of them stands and an officer decided 疑似违法. */
+export const TAKES_FARMLAND = ['NA-01', 'NA-02', 'HS-01', 'HS-04', 'HS-05'] as const
+
 /** Farmland of one year in a district or a township (ES-08, 年度违法占用耕地比例). */
 export interface FarmlandYear {
   /** 违法占用耕地: what officers decided to be illegal, acts of that year, m². */

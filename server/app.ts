@@ -57,6 +57,7 @@ import { partyRoutes } from './routes/parties.ts'
 import { policyReportRoutes } from './routes/policy-reports.ts'
 import { powerRoutes } from './routes/powers.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { farmlandYearRoutes } from './routes/farmland-years.ts'
 import { replayRoutes } from './routes/replays.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { whatIfRoutes } from './routes/what-if.ts'
@@ -208,6 +209,7 @@ export function createApp(options: AppOptions): Express {
     powerRoutes(api, db)
     thresholdRoutes(api, db)
     catalogueRoutes(api, db)
+    farmlandYearRoutes(api, db)
     replayRoutes(api, db, { folder: uploadFolder })
     whatIfRoutes(api, db)
     layerPreviewRoutes(api, db)

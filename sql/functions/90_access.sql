@@ -54,6 +54,7 @@ grant insert on rules.threshold, rules.law to tuban_request;
 grant select on work.organisation, work.post, work.deputy, work.job, work.decision, work.assignment, work.transfer to tuban_request;
 grant select, insert, update (withdrawn_by, withdrawn_for, withdrawn_at, withdraw_reason) on work.raised_finding to tuban_request;
 grant select, insert, update on work.override to tuban_request;
+grant select, insert on work.farmland_year to tuban_request;
 grant insert, update on work.decision, work.assignment, work.transfer, work.job to tuban_request;
 grant insert, update on work.post, work.deputy, work.person to tuban_request;
 grant update on work.organisation to tuban_request;
@@ -132,6 +133,7 @@ begin
     'work.raised_finding',
     'work.report_check',
     'work.override',
+    'work.farmland_year',
     'work.assignment',
     'work.transfer',
     'work.job',
@@ -525,6 +527,14 @@ create policy added on audit.place for insert to tuban_request with check (true)
 create policy seen on rules.power for select to tuban_request using (district = (select work.asking('district')));
 create policy made on rules.power for insert to tuban_request with check (
   district = (select work.asking('district')) and (select work.asking('role')) = 'office'
+);
+-- Statistics for which leaders answer: for those who see the whole district.
+create policy seen on work.farmland_year for select to tuban_request using (
+  district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'office')
+);
+create policy entered on work.farmland_year for insert to tuban_request with check (
+  district = (select work.asking('district')) and (select work.asking('role')) in ('analyst', 'office')
+  and entered_by = (select work.asking('person'))::bigint
 );
 -- Numbers of law are added by whoever approved what another asked for, and changed by nobody. Not forced: releases add rows as the owner.
 do $$

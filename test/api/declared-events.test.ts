@@ -598,6 +598,11 @@ const DEEDS: Partial<Record<Route, () => Promise<Reply<unknown>>>> = {
     const { params } = await transferred('AG')
     return (await transferred('SV', params.reportId)).reply
   },
+  'POST /farmland-years/:year': () =>
+    by.office.call('POST /farmland-years/:year', {
+      params: { year: '2026' },
+      body: { township: null, newM2: 100_000, hasSeriousEffect: false, source: '年度变更调查' },
+    }),
   'POST /powers': () => setPower('2026-01-01'),
   'POST /powers/:powerId/end': async () => {
     const [power] = (await setPower('2026-02-01')).body.powers

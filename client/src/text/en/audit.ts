@@ -156,6 +156,7 @@ export const AUDIT = {
   'auditAction.report.withdraw': 'withdrew an assignment',
   'auditAction.finding.raise': 'Raise a finding by hand',
   'auditAction.finding.withdraw': 'Withdraw a raised finding',
+  'auditAction.statistics.enter': 'entered statistics of a year',
   'auditAction.power.set': 'wrote down a power',
   'auditAction.power.end': 'took a power away',
   'auditAction.transfer.propose': 'proposed a confidential transfer',

@@ -154,6 +154,7 @@ export const AUDIT = {
   'auditAction.report.withdraw': '撤回交办',
   'auditAction.finding.raise': '手工提出线索',
   'auditAction.finding.withdraw': '撤回手工线索',
+  'auditAction.statistics.enter': '登记年度统计',
   'auditAction.power.set': '登记职权',
   'auditAction.power.end': '撤销职权登记',
   'auditAction.transfer.propose': '提请保密移送',
