@@ -133,13 +133,31 @@ describe('a threshold', { timeout: 2 * MINUTE }, () => {
     await note.waitFor({ state: 'detached' })
   })
 
+  test('for which leaders answer is compared with the farmland of a year, once somebody enters the statistics', async () => {
+    const { page } = office
+    await stage.db.query(`update land.report set decision = 'suspected' where report_id = $1`, [
+      stage.patch.reportId,
+    ])
+    await page.goto(at('rules?rule=ES-08'))
+    const whole = page.locator('.ratio tbody tr', { hasText: '全区' })
+    expect(await whole.innerText()).toMatch(/5\.40\s+1 个图斑[\s\S]*未登记统计/)
+    await whole.getByRole('button', { name: '登记统计' }).click()
+    const dialog = page.getByRole('dialog', { name: /年统计：全区/ })
+    await dialog.getByLabel(/总面积（亩/).fill('30')
+    await dialog.getByLabel(/出处/).fill('年度国土变更调查')
+    await dialog.getByRole('button', { name: '登记', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await whole.innerText()).toMatch(/30\.00\s+18\.0\d%\s+达问责线\s+年度国土变更调查\s+周办/)
+    await shot(office, 'ratio')
+  })
+
   test('is read on a phone, without a sideways scroll of the page', async () => {
     await office.leave()
     const phone = await signIn(browser, stage, 'bangongshi', { viewport: PHONE })
-    for (const page of ['thresholds', 'what-if', 'replays']) {
+    for (const page of ['thresholds', 'what-if', 'replays', 'rules?rule=ES-08']) {
       await phone.page.goto(at(page))
       await phone.page.getByRole('heading', { level: 1 }).waitFor()
-      await shot(phone, `phone-${page}`)
+      await shot(phone, `phone-${page.replace('?', '-')}`)
       const wider = await phone.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect([page, wider <= 0]).toEqual([page, true])
     }
