@@ -19,7 +19,12 @@ export const WIDTH_MEASURED_BELOW_M2 = 100
 const BY_WIDTH: readonly ThresholdKey[] = ['overlay.sliverM2', 'building.sliverM2']
 
 /** Numbers that the overlay itself reads: with another, everything has to be measured anew. */
-export const MEASURED_BY: readonly ThresholdKey[] = ['accuracy.reportM', 'accuracy.layerM']
+export const MEASURED_BY: readonly ThresholdKey[] = [
+  'accuracy.reportM',
+  'accuracy.layerM',
+  'greenBelt.mainRoadM',
+  'greenBelt.localRoadM',
+]
 
 /** Numbers by which reports stand to townships and to each other: with another, that is settled anew, and no result changes. */
 export const SETTLED_BY: readonly ThresholdKey[] = [

@@ -278,6 +278,7 @@ describe('what a change changed', () => {
 
   test.each<[string, object]>([
     ['what the overlay reads', { key: 'accuracy.layerM', value: 1 }],
+    ['the width of belts, which it draws', { key: 'greenBelt.localRoadM', value: 2 }],
     ['a share above one', { key: 'crime.nearShare', value: 2 }],
   ])('the desk refuses %s', async (_name, move) => {
     const reply = await by.analyst.call('POST /what-if', {

@@ -415,12 +415,15 @@ describe('another threshold', () => {
     expect(await touched(before)).toEqual([])
   })
 
-  test('that the overlay reads has everything measured anew', async () => {
-    await givenHuts(10, 25)
-    await addThreshold('accuracy.layerM', 1)
-    expect(await runJobs(db)).toMatchObject([{ state: 'done', result: { examined: 2, affected: 2 } }])
-    await expectAsFull()
-  })
+  test.each(['accuracy.layerM', 'greenBelt.mainRoadM'] as const)(
+    'that the overlay reads has everything measured anew (%s)',
+    async (key) => {
+      await givenHuts(10, 25)
+      await addThreshold(key, 1)
+      expect(await runJobs(db)).toMatchObject([{ state: 'done', result: { examined: 2, affected: 2 } }])
+      await expectAsFull()
+    },
+  )
 
   test('over reports of an earlier release has them measured anew, once', async () => {
     const ids = await givenHuts(10, 25)

@@ -14,6 +14,8 @@ export const PREVIEW = {
   'preview.engine.kernel': 'Measured by the second engine (kernel)',
   'preview.engine.postgis': 'The second engine is off; measured by PostGIS (slower)',
   'preview.none': 'No patch differs by more than {bound} m².',
+  'preview.servesNone':
+    'By no patch’s day would this version serve: publishing it concerns later patches only.',
   'preview.bound': 'Listed above {bound} m²: borders drawn anew, or rounded otherwise, differ by less.',
   'preview.change.more': 'Covers more',
   'preview.change.less': 'Covers less',

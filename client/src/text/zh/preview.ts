@@ -13,6 +13,7 @@ export const PREVIEW = {
   'preview.engine.kernel': '由第二引擎（内核）量算',
   'preview.engine.postgis': '第二引擎已关闭，由 PostGIS 量算（较慢）',
   'preview.none': '没有图斑的差异超过 {bound} m²。',
+  'preview.servesNone': '没有图斑的判定日会用此版本：发布后只影响以后的图斑。',
   'preview.bound': '差异超过 {bound} m² 才列出：边界重绘、取位所致的差异在此以下。',
   'preview.change.more': '压占增加',
   'preview.change.less': '压占减少',
