@@ -17,7 +17,7 @@ import { judge } from './rules/judge.ts'
 import { lawBook } from './rules/law.ts'
 
 /** Changes with any change of sql/functions that can alter an area. */
-export const OVERLAY_VERSION = '3'
+export const OVERLAY_VERSION = '4'
 
 /** Reports that could not be measured, named in a summary; the count goes on. */
 const MAX_FAILED = 1_000

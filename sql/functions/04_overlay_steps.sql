@@ -30,6 +30,34 @@ begin atomic
               else ST_CollectionExtract(ST_Difference(a, b, p_grid), 3) end;
 end;
 
+-- The same difference, held to area(A∩B) + area(A−B) = area(A): where borders nearly coincide, floating overlay of what other
+-- overlays left gives a wrong area without an error (0.3 m² of 590, 10 of 33). That may be the area of A∩B, so where it does not hold
+-- area(A∪B) = area(A−B) + area(B) will do; raises where neither holds.
+create or replace function land.parted(a geometry, b geometry, p_grid float8, p_tolerance float8) returns geometry
+language plpgsql immutable parallel safe
+as $$
+declare
+  rest geometry;
+begin
+  if a is null or b is null or not a && b or ST_IsEmpty(a) or ST_IsEmpty(b) then
+    return a;
+  end if;
+  rest := land.without(a, b, p_grid);
+  if abs(ST_Area(land.shared(a, b, p_grid)) + ST_Area(rest) - ST_Area(a)) > p_tolerance
+     and abs(ST_Area(land.merged(array[a, b], p_grid)) - ST_Area(b) - ST_Area(rest)) > p_tolerance then
+    raise exception 'what is shared and what is left do not make the whole';
+  end if;
+  return rest;
+end
+$$;
+
+-- Areas of polygons that do not overlap, added up; null is nothing.
+create or replace function land.summed(p_parts geometry[]) returns float8
+language sql immutable parallel safe
+begin atomic
+  select coalesce(sum(ST_Area(part)), 0) from unnest(p_parts) part;
+end;
+
 -- One geometry of many, overlaps counted once; null of none.
 create or replace function land.merged(p_parts geometry[], p_grid float8 default (land.grids())[1]) returns geometry
 language sql immutable parallel safe
@@ -228,11 +256,12 @@ create or replace function land.excess_safely(p_patch geometry, p_parts geometry
 language plpgsql immutable parallel unsafe
 as $$
 declare
+  tolerance constant float8 := greatest(0.01, 1e-6 * ST_Area(p_patch));
   grid float8;
 begin
   foreach grid in array land.grids() loop
     begin
-      return land.without(p_patch, land.merged(p_parts, grid), grid);
+      return land.parted(p_patch, land.merged(p_parts, grid), grid, tolerance);
     exception when others then
       null; -- the next, coarser grid
     end;

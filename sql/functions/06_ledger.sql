@@ -7,8 +7,9 @@
 -- p_covers_filing, p_covers_road: whether facility filings and rural roads count as legal coverage of this report.
 -- p_is_in_belt: whether the report reaches into the belt along a road.
 --
--- Each step asserts area(P∩S) + area(P−S) = area(P) for the surveyed ground S and for the legal coverage C; the first
--- step on which both hold counts, and none gives step 4: only patch and remainder, which rules turn into a doubt.
+-- Each step asserts area(A∩B) + area(A−B) = area(A) of every difference, and that the kinds of ground make the patch, legal
+-- coverage and the rest too, and the kinds of what is not covered that rest; the first step on which all hold counts, and none
+-- gives step 4: only patch and remainder, which rules turn into a doubt.
 create or replace function land.ledger(
   p_patch geometry, p_kinds jsonb, p_geoms geometry[], p_roles text[],
   p_covers_filing boolean, p_covers_road boolean, p_is_in_belt boolean, out names text[], out shapes geometry[], out step int)
@@ -43,40 +44,40 @@ begin
       -- Ground that polygons of two groups claim goes to the first: cultivated, other agricultural, construction, unused.
       if abs(coalesce(ST_Area(surveyed), 0) - coalesce(ST_Area(cultivated), 0) - coalesce(ST_Area(other_ag), 0)
              - coalesce(ST_Area(construction), 0) - coalesce(ST_Area(unused), 0)) > 1e-6 then
-        other_ag := land.without(other_ag, cultivated, grid);
-        construction := land.without(land.without(construction, cultivated, grid), other_ag, grid);
-        unused := land.without(land.without(land.without(unused, cultivated, grid), other_ag, grid), construction, grid);
+        other_ag := land.parted(other_ag, cultivated, grid, tolerance);
+        construction := land.parted(land.parted(construction, cultivated, grid, tolerance), other_ag, grid, tolerance);
+        unused := land.parted(land.parted(land.parted(unused, cultivated, grid, tolerance), other_ag, grid, tolerance), construction, grid, tolerance);
       end if;
-      forest := land.without(land.kind_of(p_kinds, p_geoms, 'forestLand', attempt), cultivated, grid);
-      grass := land.without(land.without(land.kind_of(p_kinds, p_geoms, 'grassland', attempt), cultivated, grid), forest, grid);
-      unsurveyed := land.without(patch, surveyed, grid);
-      if abs(coalesce(ST_Area(surveyed), 0) + ST_Area(unsurveyed) - patch_m2) > tolerance then
+      forest := land.parted(land.kind_of(p_kinds, p_geoms, 'forestLand', attempt), cultivated, grid, tolerance);
+      grass := land.parted(land.parted(land.kind_of(p_kinds, p_geoms, 'grassland', attempt), cultivated, grid, tolerance), forest, grid, tolerance);
+      unsurveyed := land.parted(patch, surveyed, grid, tolerance);
+      if abs(land.summed(array[cultivated, other_ag, construction, unused, unsurveyed]) - patch_m2) > tolerance then
         raise exception 'the surveyed ground and the rest do not make the patch';
       end if;
 
       pbf := land.kind_of(p_kinds, p_geoms, 'basicFarmland', attempt);
       red_line := land.kind_of(p_kinds, p_geoms, 'redLine', attempt);
-      conform := land.without(land.without(land.kind_of(p_kinds, p_geoms, 'conformingZone', attempt), pbf, grid), red_line, grid);
+      conform := land.parted(land.parted(land.kind_of(p_kinds, p_geoms, 'conformingZone', attempt), pbf, grid, tolerance), red_line, grid, tolerance);
       boundaries := land.merged(array_remove(array[land.kind_of(p_kinds, p_geoms, 'urban', attempt),
                                                    land.kind_of(p_kinds, p_geoms, 'village', attempt)], null), grid);
 
       public_forest := land.kind_of(p_kinds, p_geoms, 'publicForest', attempt);
-      commercial_forest := land.without(land.kind_of(p_kinds, p_geoms, 'commercialForest', attempt), public_forest, grid);
+      commercial_forest := land.parted(land.kind_of(p_kinds, p_geoms, 'commercialForest', attempt), public_forest, grid, tolerance);
 
       -- Legal coverage, in the order of domain rules 3.1 step 5; each without what stands before it. The three kinds of
       -- approval are one entry, as rules ask for it, and of it what the second and the third add to those before them.
       approval := land.kind_of(p_kinds, p_geoms, 'landApproval', attempt);
       approved := land.kind_of(p_kinds, p_geoms, 'approval', attempt);
-      supply := land.without(land.kind_of(p_kinds, p_geoms, 'supply', attempt), approved, grid);
-      registration := land.without(land.without(land.kind_of(p_kinds, p_geoms, 'registration', attempt), approved, grid), supply, grid);
-      temporary := land.without(land.kind_of(p_kinds, p_geoms, 'temporaryUse', attempt), approval, grid);
+      supply := land.parted(land.kind_of(p_kinds, p_geoms, 'supply', attempt), approved, grid, tolerance);
+      registration := land.parted(land.parted(land.kind_of(p_kinds, p_geoms, 'registration', attempt), approved, grid, tolerance), supply, grid, tolerance);
+      temporary := land.parted(land.kind_of(p_kinds, p_geoms, 'temporaryUse', attempt), approval, grid, tolerance);
       covered := land.merged(array_remove(array[approval, temporary], null), grid);
-      filing := case when p_covers_filing then land.without(land.kind_of(p_kinds, p_geoms, 'filing', attempt), covered, grid) end;
+      filing := case when p_covers_filing then land.parted(land.kind_of(p_kinds, p_geoms, 'filing', attempt), covered, grid, tolerance) end;
       covered := land.merged(array_remove(array[covered, filing], null), grid);
-      road := case when p_covers_road then land.without(land.kind_of(p_kinds, p_geoms, 'ruralRoad', attempt), covered, grid) end;
+      road := case when p_covers_road then land.parted(land.kind_of(p_kinds, p_geoms, 'ruralRoad', attempt), covered, grid, tolerance) end;
       covered := land.merged(array_remove(array[covered, road], null), grid);
-      rest := land.without(patch, covered, grid);
-      if abs(coalesce(ST_Area(covered), 0) + ST_Area(rest) - patch_m2) > tolerance then
+      rest := land.parted(patch, covered, grid, tolerance);
+      if abs(land.summed(array[approval, temporary, filing, road, rest]) - patch_m2) > tolerance then
         raise exception 'the covered ground and the rest do not make the patch';
       end if;
 
@@ -96,11 +97,11 @@ begin
       end if;
       if 'plan-zones' = any (p_roles) then
         names := names || array['planConform', 'planContrary'];
-        shapes := shapes || array[conform, land.without(patch, conform, grid)];
+        shapes := shapes || array[conform, land.parted(patch, conform, grid, tolerance)];
       end if;
       if 'urban-boundary' = any (p_roles) then
         names := names || 'ruralArea'::text;
-        shapes := shapes || land.without(patch, land.kind_of(p_kinds, p_geoms, 'urban', attempt), grid);
+        shapes := shapes || land.parted(patch, land.kind_of(p_kinds, p_geoms, 'urban', attempt), grid, tolerance);
       end if;
       if 'land-approvals' = any (p_roles) then
         names := names || array['coveredLandApproval', 'coveredSupply', 'coveredRegistration'];
@@ -147,27 +148,30 @@ begin
       end if;
       if has_land_use and 'roads' = any (p_roles) then
         -- Farmland beside the roads themselves: within the belt, and beyond it in a report that reaches into the belt.
-        beside_roads := land.without(cultivated, land.kind_of(p_kinds, p_geoms, 'rightOfWay', attempt), grid);
+        beside_roads := land.parted(cultivated, land.kind_of(p_kinds, p_geoms, 'rightOfWay', attempt), grid, tolerance);
         belt := land.kind_of(p_kinds, p_geoms, 'roadBelt', attempt);
         names := names || array['roadBelt', 'roadBeltBeyond'];
         shapes := shapes || array[land.shared(beside_roads, belt, grid),
-                                  case when p_is_in_belt then land.without(beside_roads, belt, grid) end];
+                                  case when p_is_in_belt then land.parted(beside_roads, belt, grid, tolerance) end];
       end if;
 
       -- The same on R. Where nothing is covered, R is P and its parts are those above.
       if covered is not null and not ST_IsEmpty(covered) then
-        cultivated := land.without(cultivated, covered, grid);
-        other_ag := land.without(other_ag, covered, grid);
-        construction := land.without(construction, covered, grid);
-        unused := land.without(unused, covered, grid);
-        unsurveyed := land.without(unsurveyed, covered, grid);
-        pbf := land.without(pbf, covered, grid);
-        red_line := land.without(red_line, covered, grid);
-        conform := land.without(conform, covered, grid);
-        forest := land.without(forest, covered, grid);
-        grass := land.without(grass, covered, grid);
-        public_forest := land.without(public_forest, covered, grid);
-        commercial_forest := land.without(commercial_forest, covered, grid);
+        cultivated := land.parted(cultivated, covered, grid, tolerance);
+        other_ag := land.parted(other_ag, covered, grid, tolerance);
+        construction := land.parted(construction, covered, grid, tolerance);
+        unused := land.parted(unused, covered, grid, tolerance);
+        unsurveyed := land.parted(unsurveyed, covered, grid, tolerance);
+        pbf := land.parted(pbf, covered, grid, tolerance);
+        red_line := land.parted(red_line, covered, grid, tolerance);
+        conform := land.parted(conform, covered, grid, tolerance);
+        forest := land.parted(forest, covered, grid, tolerance);
+        grass := land.parted(grass, covered, grid, tolerance);
+        public_forest := land.parted(public_forest, covered, grid, tolerance);
+        commercial_forest := land.parted(commercial_forest, covered, grid, tolerance);
+        if abs(land.summed(array[cultivated, other_ag, construction, unused, unsurveyed]) - ST_Area(rest)) > tolerance then
+          raise exception 'the surveyed ground and the rest do not make what is not covered';
+        end if;
       end if;
       if has_land_use then
         names := names || array['remainderCultivated', 'remainderOtherAgricultural', 'remainderConstruction',
@@ -176,7 +180,7 @@ begin
       end if;
       if has_land_use and 'basic-farmland' = any (p_roles) then
         names := names || 'remainderOrdinaryCultivated'::text;
-        shapes := shapes || land.without(cultivated, pbf, grid);
+        shapes := shapes || land.parted(cultivated, pbf, grid, tolerance);
       end if;
       if 'basic-farmland' = any (p_roles) then
         names := names || 'remainderBasicFarmland'::text;
@@ -192,11 +196,11 @@ begin
       end if;
       if 'urban-boundary' = any (p_roles) and 'village-boundary' = any (p_roles) then
         names := names || 'remainderOutsideBoundaries'::text;
-        shapes := shapes || land.without(rest, boundaries, grid);
+        shapes := shapes || land.parted(rest, boundaries, grid, tolerance);
       end if;
       if 'plan-zones' = any (p_roles) then
         names := names || array['remainderPlanConform', 'remainderPlanContrary'];
-        shapes := shapes || array[conform, land.without(rest, conform, grid)];
+        shapes := shapes || array[conform, land.parted(rest, conform, grid, tolerance)];
       end if;
       step := attempt;
       return;
