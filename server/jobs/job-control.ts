@@ -14,7 +14,11 @@ export class JobStopped extends Error {
   override name = 'JobStopped'
 }
 
-export const LEASE_S = 30
+/**
+ * After this without a word from its worker another takes a job. The embedded engine has one worker, whose word waits while a
+ * chunk computes, and whose successor takes everything up at its start: there a lease need not run out.
+ */
+export const leaseOf = ({ kind }: Database): number => (kind === 'embedded' ? 24 * 3_600 : 30)
 const RENEW_MS = 10_000
 /** Progress reaches the database at most this often. */
 const TELL_MS = 250
@@ -51,7 +55,7 @@ export class JobControl {
    * `checkpoint` says is done is not done again by the next attempt.
    */
   fence = async (tx: Db, checkpoint: object | null = null): Promise<void> => {
-    if (await fenceJob(tx, this.jobId, this.worker, LEASE_S, checkpoint)) return
+    if (await fenceJob(tx, this.jobId, this.worker, leaseOf(this.db), checkpoint)) return
     this.ending = lost()
     throw this.ending
   }
@@ -73,7 +77,7 @@ export class JobControl {
   /** Before the job is ended: a worker that was kept from telling may have its lease still. */
   async renew(): Promise<void> {
     this.toldAt = Date.now()
-    const answer = await renewLease(this.db, this.jobId, this.worker, LEASE_S, this.progress)
+    const answer = await renewLease(this.db, this.jobId, this.worker, leaseOf(this.db), this.progress)
     if (answer === 'cancel-asked') this.ending ??= new JobCancelled('The job was cancelled.')
     if (answer === 'lost') this.ending = lost()
   }

@@ -14,7 +14,7 @@ import {
   type ClaimedJob,
   type Ending,
 } from '../queries/jobs.ts'
-import { JobCancelled, JobControl, JobLost, JobStopped, LEASE_S } from './job-control.ts'
+import { JobCancelled, JobControl, JobLost, JobStopped, leaseOf } from './job-control.ts'
 
 const POLL_MS = 1_000
 const PAUSE_AFTER_FAILURE_MS = 5_000
@@ -60,7 +60,7 @@ export function startJobs(options: RunnerOptions): JobRunner {
       try {
         if (isFirst) await expireLeases(db)
         isFirst = false
-        const job = await claimJob(db, worker, LEASE_S)
+        const job = await claimJob(db, worker, leaseOf(db))
         if (job === null) await pause(POLL_MS)
         else {
           const control = new JobControl(db, job.jobId, worker)

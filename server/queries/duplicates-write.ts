@@ -38,7 +38,8 @@ export async function storeLinks(
      gone as (
        delete from land.duplicate_link l
         where l.district = $1 and l.state = 'found' and (l.later_id = any ($2::bigint[]) or l.earlier_id = any ($2::bigint[]))
-          and not exists (select from found f where f."laterId" = l.later_id and f."earlierId" = l.earlier_id))
+          -- Hashed; a join might run through all pairs of them where the tables have no statistics yet.
+          and (l.later_id, l.earlier_id) not in (select f."laterId", f."earlierId" from found f))
      insert into land.duplicate_link (district, later_id, earlier_id, shared_m2, share_of_later, share_of_earlier)
      select $1, "laterId", "earlierId", "sharedM2", "shareOfLater", "shareOfEarlier" from found
      on conflict (district, later_id, earlier_id) do update
