@@ -27,7 +27,9 @@ beforeAll(async () => {
   await replaceKeys(path.join(dataDir, 'kek.key'), [KEK])
   await givenDistrict(db)
   await givenPerson(db, 'fenxi', { role: 'analyst' })
-  for (let n = 0; n < REPORTS; n++) await givenReport(db)
+  // Apart from each other: what lies on one spot is compared with all of it.
+  for (let n = 0; n < REPORTS; n++)
+    await givenReport(db, { lon: 113 + 0.002 * (n % 20), lat: 36 + 0.002 * Math.floor(n / 20) })
   await db.close()
 })
 afterAll(async () => {
