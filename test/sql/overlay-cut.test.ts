@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../domain/ledger.ts'
 import { rectangle } from '../../fixtures/builders/geometry.ts'
 import type { Database } from '../../server/db/database.ts'
 import type { Overlay } from '../../server/queries/overlay.ts'
-import { freshDatabase } from '../support/database.ts'
+import { freshDatabase, NATIVE_URL } from '../support/database.ts'
 import { Ground } from './ground.ts'
 import { combOf, piercedBy, starOf } from './many-vertices.ts'
 
@@ -62,26 +62,22 @@ async function wholeArea(id: string, role: keyof typeof LAYERS): Promise<number>
 /** 0.01 m² a hectare. */
 const closeTo = (m2: number) => Math.max(0.01, 1e-6 * m2)
 
+/** The embedded engine is held to a part of it, which it takes as long for. */
+const SIZE = NATIVE_URL ? 1 : 0.25
 const SHAPES: [string, MultiPolygon][] = [
   ['a star of 600 arms', starOf(600)],
-  ['a standing comb of 4,000 vertices', combOf(999)],
-  ['a lying comb of 4,000 vertices, along another', combOf(999, { lying: true })],
-  ['a slanting comb of 1,600 vertices', combOf(400, { lean: 400 })],
-  ['10,000 holes', piercedBy(100)],
-  ['100,000 vertices', starOf(50_000, { inner: 449 })],
+  ['a standing comb of 4,000 vertices', combOf(996 * SIZE)],
+  ['a lying comb of 4,000 vertices, along another', combOf(996 * SIZE, { lying: true })],
+  ['a slanting comb of 1,600 vertices', combOf(400 * SIZE, { lean: 400 })],
+  ['10,000 holes', piercedBy(100 * Math.sqrt(SIZE))],
+  ['100,000 vertices', starOf(50_000 * SIZE, { inner: 449 })],
 ]
 
 describe.each(SHAPES)('%s', (_name, geometry) => {
   test('has the areas of the whole, and every square metre once', async () => {
     const id = await ground.report(geometry)
     const [measured] = await ground.measureAll([id])
-    const { ledger, step } = measured!.ground
-    if (db.kind === 'embedded' && step === 4) {
-      // What GEOS answers there after a second try is lost, and a grid moves thin teeth too far: said to be had by hand.
-      expect(Object.keys(ledger).sort()).toEqual(['patch', 'remainder'])
-      expect(ledger.remainder.area).toBe(ledger.patch.area)
-      return
-    }
+    const { step } = measured!.ground
     expect(step).toBeLessThan(4)
     const patch = area(measured!, 'patch')
     const near = (found: number, wanted: number) =>
@@ -105,9 +101,9 @@ describe.each(SHAPES)('%s', (_name, geometry) => {
 
 test('many squares under a simple report are cut as well', async () => {
   const fields = await Ground.make(db)
-  // Two layers whose borders cross each other 360,000 times.
-  await fields.layer('land-use', [{ class: '0103', geometry: combOf(600) }])
-  await fields.layer('basic-farmland', [{ geometry: combOf(150, { lying: true }) }])
+  // Two layers whose borders cross each other 360,000 times, or a part of that.
+  await fields.layer('land-use', [{ class: '0103', geometry: combOf(600 * SIZE) }])
+  await fields.layer('basic-farmland', [{ geometry: combOf(160 * SIZE, { lying: true }) }])
   const measured = await fields.measure(rectangle({ east: 0, north: 0, width: 1_000, height: 1_000 }))
   expect(measured.ground.step).toBeLessThan(4)
   const patch = area(measured, 'patch')
