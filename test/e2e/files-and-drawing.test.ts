@@ -236,6 +236,12 @@ describe('on the map', { timeout: MINUTE }, () => {
     expect(await page.locator('.bulk').innerText()).toContain('已选 2')
     for (const no of [stage.patch.reportNo, stage.contested.reportNo])
       expect(await page.getByLabel(`选择图斑 ${no}`).isChecked()).toBe(true)
+
+    await page.locator('.bulk').getByRole('button', { name: '重新套合' }).click()
+    const dialog = page.getByRole('dialog', { name: '重新套合 2 个图斑' })
+    await dialog.getByRole('button', { name: '开始套合' }).click()
+    await dialog.getByText('已完成').waitFor()
+    await dialog.getByRole('button', { name: '关闭', exact: true }).last().click()
     await page.keyboard.press('Escape')
     await page.locator('.bulk').waitFor({ state: 'detached' })
   })

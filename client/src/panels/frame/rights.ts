@@ -17,6 +17,7 @@ export const mayOverride = (ruleId: string) =>
       (CONCERN.accusedBy as readonly string[]).includes(ruleId)
     : (may('report.override') as readonly string[]).includes(person.value?.role ?? '')
 export const mayAssign = has('analyst')
+export const mayJudgeAgain = has(...may('report.evaluate'))
 export const mayAskDeadline = has(...may('report.deadline'))
 export const mayReport = has('analyst')
 export const mayAddEvidence = has(...may('evidence.add'))

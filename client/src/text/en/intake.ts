@@ -36,6 +36,8 @@ export const INTAKE = {
   'import.judgeAgain':
     'The layer is new; the patches that it touches are judged again, and “What changes changed” tells how. You may also',
   'judge.title': 'Judge all reports again',
+  'judge.some': 'Judge {k} patches again',
+  'judge.act': 'Judge again',
   'judge.lead':
     'Each by its own day, with the layers and thresholds as they are now. Earlier results are kept; officers’ decisions stand.',
   'judge.start': 'Judge again',

@@ -35,6 +35,8 @@ export const INTAKE = {
   'import.unchanged': '内容与现有版本完全相同，未新建版本。',
   'import.judgeAgain': '图层已更新；受影响的图斑随即重新判定，结果见“阈值”下的“变更影响”。也可',
   'judge.title': '重新套合全部图斑',
+  'judge.some': '重新套合 {k} 个图斑',
+  'judge.act': '重新套合',
   'judge.lead': '按各自的判定时点和现有图层、阈值重新套合。旧的套合结果保留，人工判定不变。',
   'judge.start': '开始套合',
   'refused.duplicate-number': '编号重复',
