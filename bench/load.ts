@@ -13,6 +13,7 @@ import { savePerson } from '../server/queries/people.ts'
 import { ServerProcess } from '../test/failure/server-process.ts'
 import { freshDatabase, urlOf } from '../test/support/database.ts'
 import { KEK } from '../test/support/keys.ts'
+import { quantile } from './race.ts'
 import { table } from './table.ts'
 import { tilesAbout } from './tiles.ts'
 
@@ -116,7 +117,7 @@ export async function loadReport(rate: number, say: (line: string) => void): Pro
         results.latencies.map(([name, ms]) => [
           name,
           ms.length,
-          ...[0.5, 0.99, 1].map((share) => quantile(ms, share)),
+          ...[0.5, 0.99, 1].map((share) => quantile(ms, share).toFixed(0)),
         ]),
       ),
       `Answers by status: ${results.statuses}. Later than ${SLOW_MS} ms: ${results.slow}. Answered 503: ${results.refused}.`,
@@ -306,11 +307,6 @@ async function signedIn(origin: string, count: number, name: string): Promise<st
     cookies.push(cookie)
   }
   return cookies
-}
-
-function quantile(values: readonly number[], share: number): string {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!.toFixed(0)
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`

@@ -11,12 +11,14 @@ import { peersReport } from './peers/run.ts'
 import { poisonReport } from './poison.ts'
 import { reportOf, withRun } from './report.ts'
 import { tileResults } from './tiles.ts'
+import { workReport } from './work.ts'
 
 // `npm run bench`: how many times as long one way takes as another, in one run on the same data. Machine and load change
 // the times; the ratios stay. `-- --size county` for the large district, `--rounds 9` for more of them, `--write` to put
 // the table into docs/benchmarks.md. `-- --load` instead for a server under load, on the native database (`--rate` requests a second);
 // `-- --poison` for what others wait for while polygons are sent that are costly to check; `-- --peers` for the same areas by QGIS,
-// GDAL, GeoPandas, turf, GEOS in C and PostGIS, as far as they are on the machine (`--reports 1000,10000`, `--counties 10`).
+// GDAL, GeoPandas, turf, GEOS in C and PostGIS, as far as they are on the machine (`--reports 1000,10000`, `--counties 10`); `-- --work`
+// for one report alone and for judging again, all and what a change touches.
 
 const DOCUMENT = path.resolve(import.meta.dirname, '../docs/benchmarks.md')
 const SEED = 1
@@ -32,13 +34,14 @@ const { values } = parseArgs({
     load: { type: 'boolean', default: false },
     poison: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
+    work: { type: 'boolean', default: false },
     reports: { type: 'string', default: '1000,10000' },
     counties: { type: 'string', default: '1' },
     rate: { type: 'string', default: '200' },
     write: { type: 'boolean', default: false },
   },
 })
-const { size, rounds, load, poison, peers, reports, counties, rate, write } = values
+const { size, rounds, load, poison, peers, work, reports, counties, rate, write } = values
 if (
   (size !== 'demo' && size !== 'county') ||
   !/^([1-9]\d?)?$/.test(rounds ?? '') ||
@@ -47,12 +50,14 @@ if (
   !/^[1-9]\d?$/.test(counties)
 ) {
   console.error(
-    'Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write], --load [--rate N] [--write], --poison [--write], or --peers [--size demo|county] [--reports N,N…] [--counties N] [--rounds N] [--write]',
+    'Usage: npm run bench -- [--size demo|county] [--rounds 1–99] [--write], --load [--rate N] [--write], --poison [--write], --work [--size demo|county] [--write], or --peers [--size demo|county] [--reports N,N…] [--counties N] [--rounds N] [--write]',
   )
   process.exit(2)
 }
-if ((load || poison || peers) && NATIVE_URL === undefined) {
-  console.error('A server under load, and peers, are measured beside a native database: set DATABASE_URL.')
+if ((load || poison || peers || work) && NATIVE_URL === undefined) {
+  console.error(
+    'A server under load, peers, and an analyst’s work are measured beside a native database: set DATABASE_URL.',
+  )
   process.exit(2)
 }
 const sizeOfDistrict: 'demo' | 'county' = size
@@ -69,6 +74,7 @@ async function print(run: string, text: string): Promise<void> {
 
 if (load) await print('load', await loadReport(Number(rate), say))
 else if (poison) await print('poison', await poisonReport(say))
+else if (work) await print('work', await workReport(sizeOfDistrict, say))
 else if (peers) {
   const counts = reports.split(',').map(Number)
   const options = { size: sizeOfDistrict, copies: Number(counties), counts, rounds: roundsOf('peers') }

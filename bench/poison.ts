@@ -9,6 +9,7 @@ import { POISON } from '../test/intake/poison.ts'
 import { polygon, square } from '../test/intake/shapes.ts'
 import { freshDatabase, urlOf } from '../test/support/database.ts'
 import { KEK } from '../test/support/keys.ts'
+import { quantile } from './race.ts'
 import { table } from './table.ts'
 
 const ROUNDS = 4
@@ -133,9 +134,4 @@ function reportOf({ quiet, poisoned }: Record<'quiet' | 'poisoned', Answer[]>): 
     `${poison.length} poisoned polygons, answered within ${(Math.max(...poison) / 1000).toFixed(1)} s each, half of them within ${quantile(poison, 0.5).toFixed(0)} ms. ` +
       `Of ${quiet.length + poisoned.length - poison.length} requests of others ${refused.length} were not served.`,
   ].join('\n\n')
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
 }

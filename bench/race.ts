@@ -46,3 +46,9 @@ export function spreadOf(values: readonly number[]): Spread {
 /** How many times as long one took as the other, round by round: both had the same neighbours on the machine. */
 export const ratioOf = (slow: Times, fast: Times): Spread =>
   spreadOf(slow.map((ms, round) => ms / fast[round]!))
+
+/** What a share of the values lies below or at. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
+}
