@@ -7,9 +7,9 @@
 -- p_covers_filing, p_covers_road: whether facility filings and rural roads count as legal coverage of this report.
 -- p_is_in_belt: whether the report reaches into the belt along a road.
 --
--- Each step asserts area(A∩B) + area(A−B) = area(A) of every difference, and that the kinds of ground make the patch, legal
--- coverage and the rest too, and the kinds of what is not covered that rest; the first step on which all hold counts, and none
--- gives step 4: only patch and remainder, which rules turn into a doubt.
+-- Each step asserts that the kinds of ground make the patch, legal coverage and the rest too, and the kinds of what is not
+-- covered that rest; of every other difference area(A∩B) + area(A−B) = area(A). The first step on which all hold counts, and
+-- none gives step 4: only patch and remainder, which rules turn into a doubt.
 create or replace function land.ledger(
   p_patch geometry, p_kinds jsonb, p_geoms geometry[], p_roles text[],
   p_covers_filing boolean, p_covers_road boolean, p_is_in_belt boolean, out names text[], out shapes geometry[], out step int)
@@ -50,7 +50,7 @@ begin
       end if;
       forest := land.parted(land.kind_of(p_kinds, p_geoms, 'forestLand', attempt), cultivated, grid, tolerance);
       grass := land.parted(land.parted(land.kind_of(p_kinds, p_geoms, 'grassland', attempt), cultivated, grid, tolerance), forest, grid, tolerance);
-      unsurveyed := land.parted(patch, surveyed, grid, tolerance);
+      unsurveyed := land.without(patch, surveyed, grid);
       if abs(land.summed(array[cultivated, other_ag, construction, unused, unsurveyed]) - patch_m2) > tolerance then
         raise exception 'the surveyed ground and the rest do not make the patch';
       end if;
@@ -76,7 +76,7 @@ begin
       covered := land.merged(array_remove(array[covered, filing], null), grid);
       road := case when p_covers_road then land.parted(land.kind_of(p_kinds, p_geoms, 'ruralRoad', attempt), covered, grid, tolerance) end;
       covered := land.merged(array_remove(array[covered, road], null), grid);
-      rest := land.parted(patch, covered, grid, tolerance);
+      rest := land.without(patch, covered, grid);
       if abs(land.summed(array[approval, temporary, filing, road, rest]) - patch_m2) > tolerance then
         raise exception 'the covered ground and the rest do not make the patch';
       end if;
@@ -157,11 +157,11 @@ begin
 
       -- The same on R. Where nothing is covered, R is P and its parts are those above.
       if covered is not null and not ST_IsEmpty(covered) then
-        cultivated := land.parted(cultivated, covered, grid, tolerance);
-        other_ag := land.parted(other_ag, covered, grid, tolerance);
-        construction := land.parted(construction, covered, grid, tolerance);
-        unused := land.parted(unused, covered, grid, tolerance);
-        unsurveyed := land.parted(unsurveyed, covered, grid, tolerance);
+        cultivated := land.without(cultivated, covered, grid);
+        other_ag := land.without(other_ag, covered, grid);
+        construction := land.without(construction, covered, grid);
+        unused := land.without(unused, covered, grid);
+        unsurveyed := land.without(unsurveyed, covered, grid);
         pbf := land.parted(pbf, covered, grid, tolerance);
         red_line := land.parted(red_line, covered, grid, tolerance);
         conform := land.parted(conform, covered, grid, tolerance);
