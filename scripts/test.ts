@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 
 // `npm test`: everything that must hold before a push, cheapest first; ends at the first stage that fails.
 // `npm test -- overlay` runs the test files with that in their path and no other stage; `--only-tests` leaves out what
-// does not depend on the database.
+// does not depend on the database; `--browser sign-in,ties` narrows the browser's stage to these files, `--browser !sign-in` to all others.
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
@@ -30,6 +30,19 @@ const BUILD: readonly Stage[] = existsSync(path.join(ROOT, 'client/index.html'))
   ? [{ name: '网页 client', program: 'vite/bin/vite.js', args: ['build', '--logLevel', 'warn'] }]
   : []
 
+const { values, positionals } = parseArgs({
+  options: { 'only-tests': { type: 'boolean', default: false }, browser: { type: 'string', default: '' } },
+  allowPositionals: true,
+})
+
+function browserFiles(list: string): string[] {
+  const names = list.replace(/^!/, '').split(',').filter(Boolean)
+  const files = names.map((name) => `test/e2e/${name}.test.ts`)
+  const missing = files.find((file) => !existsSync(path.join(ROOT, file)))
+  if (missing) throw new Error(`There is no ${missing}.`)
+  return list.startsWith('!') ? files.map((file) => `--exclude=${file}`) : files
+}
+
 const vitest = (name: string, ...args: string[]): Stage => ({
   name,
   program: 'vitest/vitest.mjs',
@@ -37,13 +50,8 @@ const vitest = (name: string, ...args: string[]): Stage => ({
 })
 const TESTS: readonly Stage[] = [
   vitest('单元、SQL、接口 unit, SQL, API', '--project', 'unit'),
-  vitest('浏览器 browser', '--project', 'e2e'),
+  vitest('浏览器 browser', '--project', 'e2e', ...browserFiles(values.browser)),
 ]
-
-const { values, positionals } = parseArgs({
-  options: { 'only-tests': { type: 'boolean', default: false } },
-  allowPositionals: true,
-})
 
 const startedAt = performance.now()
 const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`
