@@ -31,9 +31,15 @@ const WITHOUT_DATABASE = [
 ]
 /** Compares a platform with `tuban check`, which is always on the embedded engine: on PostgreSQL both are there. */
 const WITH_BOTH = ['test/cli/andorra.test.ts']
+/** What asks the database in plain SQL: in the gate, which runs on both, PostgreSQL alone is asked. */
+const IN_PLAIN_SQL = [
+  'test/{accounts,sign-in,personal}/**',
+  'test/api/{approvals,audit,declared-events,exports,notifications,transfers,uploads}.test.ts',
+]
+const isGate = process.env['GATE'] === '1'
 const isNative = Boolean(process.env['DATABASE_URL'])
 
-/** `unit` is all but the browser: pure code, SQL, the API. `e2e` drives a browser, one file after the other. */
+/** `unit` is all but the browser: pure code, SQL, the API. `e2e` drives a browser. */
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
@@ -44,7 +50,10 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', ...(isNative ? WITHOUT_DATABASE : WITH_BOTH)],
+          exclude: [
+            'test/e2e/**',
+            ...(isNative ? WITHOUT_DATABASE : [...WITH_BOTH, ...(isGate ? IN_PLAIN_SQL : [])]),
+          ],
           sequence: { groupOrder: 0 },
         },
       },
@@ -54,7 +63,8 @@ export default defineConfig({
           ...common,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          // The embedded engine computes in a thread of its own: with a browser beside it two cores are full.
+          fileParallelism: isNative,
           sequence: { groupOrder: 1 },
         },
       },

@@ -56,9 +56,11 @@ const TESTS: readonly Stage[] = [
 const startedAt = performance.now()
 const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`
 
-function stagesToRun(): readonly Stage[] {
-  if (positionals.length > 0) return [vitest(positionals.join(' '), ...positionals)]
-  return values['only-tests'] ? [...BUILD, ...TESTS] : [...STATIC, ...BUILD, ...TESTS]
+/** One after the other; what stands together runs at once. */
+function stagesToRun(): readonly (readonly Stage[])[] {
+  if (positionals.length > 0) return [[vitest(positionals.join(' '), ...positionals)]]
+  const tests = [...BUILD, ...TESTS].map((stage) => [stage])
+  return values['only-tests'] ? tests : [STATIC, ...tests]
 }
 
 async function run({ name, program, args }: Stage): Promise<number> {
@@ -76,11 +78,12 @@ const database = process.env['DATABASE_URL']
   : 'the embedded engine (set DATABASE_URL for a native server)'
 console.log(`数据库 database: ${database}`)
 
-for (const stage of stagesToRun()) {
-  const code = await run(stage)
-  if (code !== 0) {
-    console.log(`\n未通过 FAILED at “${stage.name}” after ${elapsed()}`)
-    process.exit(code)
+for (const together of stagesToRun()) {
+  const codes = await Promise.all(together.map(run))
+  const at = codes.findIndex((code) => code !== 0)
+  if (at >= 0) {
+    console.log(`\n未通过 FAILED at “${together[at]!.name}” after ${elapsed()}`)
+    process.exit(codes[at])
   }
 }
 console.log(`\n通过 passed in ${elapsed()}`)
