@@ -24,8 +24,15 @@ afterAll(async () => {
 
 const finding = (id: string) => page.locator('.finding').filter({ hasText: id })
 
+/** What evidence is missing of decides which headings are open. */
+async function unfold(heading: string) {
+  const group = page.getByRole('dialog').locator('details').filter({ hasText: heading })
+  if ((await group.getAttribute('open')) === null) await group.locator('summary').click()
+}
+
 async function choose(label: string, option: string) {
-  await page.getByRole('dialog').getByLabel(label, { exact: true }).click()
+  const field = page.getByLabel(label, { exact: true })
+  await page.getByRole('dialog').locator('.el-select', { has: field }).click()
   await page.getByRole('option', { name: option, exact: true }).click()
 }
 
@@ -38,7 +45,8 @@ describe('a check', { timeout: MINUTE }, () => {
     const save = dialog.getByRole('button', { name: /保存/ })
     expect(await save.isDisabled()).toBe(true)
 
-    await dialog.getByText('耕地与种植').click()
+    await unfold('建筑与当事人')
+    await unfold('耕地与种植')
     await choose('用途', '看护房')
     await choose('耕作层', '已破坏')
     await dialog.getByLabel('备注').fill('现场丈量')
