@@ -52,7 +52,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/e2e/**',
-            ...(isNative ? WITHOUT_DATABASE : [...WITH_BOTH, ...(isGate ? IN_PLAIN_SQL : [])]),
+            ...(isNative ? WITHOUT_DATABASE : isGate ? [...WITH_BOTH, ...IN_PLAIN_SQL] : []),
           ],
           sequence: { groupOrder: 0 },
         },

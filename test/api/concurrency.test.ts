@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
-import { freshDatabase, NATIVE_URL } from '../support/database.ts'
+import { freshDatabase, IS_HELD_TO_A_PART } from '../support/database.ts'
 import { ifMatch, startApp, type Client, type TestApp } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport } from './given.ts'
 
 /** Accounts, each with several tabs: sessions are few, requests at once are many. */
 const ACCOUNTS = 8
 const CLIENTS = 64
-/** The embedded engine serves one after the other: there is less to meet, and it takes long. */
-const ROUNDS = NATIVE_URL ? 50 : 10
+const ROUNDS = IS_HELD_TO_A_PART ? 10 : 50
 /** On a busy machine each of the 3,200 requests takes its time. */
 const LONG_MS = 400_000
 

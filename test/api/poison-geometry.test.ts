@@ -26,9 +26,8 @@ afterAll(async () => {
   await db.close()
 })
 
-/** The longest answer that is allowed, where a good polygon takes no more than `USUAL_MS`: a machine busy with other tests is given more. */
+/** What security.md asks for. */
 const LIMIT_MS = 2_000
-const USUAL_MS = 25
 const GOOD = JSON.stringify(polygon(square(10, 10, 5)))
 
 async function check(client: Client, geometry: string) {
@@ -43,9 +42,6 @@ async function check(client: Client, geometry: string) {
 }
 
 test.each(POISON)('$name is answered in time, and others meanwhile', async ({ text, status }) => {
-  const before = []
-  for (let n = 0; n < 5; n++) before.push((await check(analyst, GOOD)).ms)
-  const slowness = Math.max(1, Math.max(...before) / USUAL_MS)
   let isOver = false
   const poison = Promise.all([1, 2, 3].map(() => check(attacker, text))).finally(() => (isOver = true))
   const others: { status: number; ms: number }[] = []
@@ -54,5 +50,5 @@ test.each(POISON)('$name is answered in time, and others meanwhile', async ({ te
   const poisoned = await poison
   expect(poisoned.map((answer) => answer.status)).toEqual([status, status, status])
   expect(others.map((answer) => answer.status)).toEqual(others.map(() => 200))
-  expect(Math.max(...[...poisoned, ...others].map(({ ms }) => ms))).toBeLessThan(LIMIT_MS * slowness)
+  expect(Math.max(...[...poisoned, ...others].map(({ ms }) => ms))).toBeLessThan(LIMIT_MS)
 })

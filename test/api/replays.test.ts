@@ -3,12 +3,12 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
 import { deliverDue } from '../../server/outbox/relay.ts'
-import { freshDatabase, NATIVE_URL } from '../support/database.ts'
+import { freshDatabase, IS_HELD_TO_A_PART } from '../support/database.ts'
 import { ifMatch, startApp, type Client, type Reply, type TestApp } from './client.ts'
 import { DISTRICT, givenDistrict, givenPerson, givenReport, WEST } from './given.ts'
 
 /** Random acts on a report, each sent once or several times, one after the other or at once; a model says what must come of it. */
-const SEQUENCES = NATIVE_URL ? 12 : 4
+const SEQUENCES = IS_HELD_TO_A_PART ? 4 : 12
 const ACTS = 25
 
 let db: Database

@@ -7,7 +7,7 @@ import { REGISTER_ROLES, type LayerRole } from '../../domain/layer.ts'
 import { randomFrom, shuffled } from '../../fixtures/district/random.ts'
 import type { Database } from '../../server/db/database.ts'
 import { evaluateReports } from '../../server/evaluate.ts'
-import { freshDatabase, NATIVE_URL } from '../support/database.ts'
+import { freshDatabase, IS_HELD_TO_A_PART } from '../support/database.ts'
 import {
   expectedFile,
   judge,
@@ -116,9 +116,9 @@ describe.each([
     loaded = await load(db, sample, folder)
   })
 
-  // On the embedded engine, which takes as long again, the demo alone is drawn otherwise, and in one way.
-  const testRedrawn = test.skipIf(name === 'andorra' && !NATIVE_URL)
-  const testOnNative = test.skipIf(!NATIVE_URL)
+  // The part: the demo alone is drawn otherwise, and in one way.
+  const testRedrawn = test.skipIf(name === 'andorra' && IS_HELD_TO_A_PART)
+  const testWritten = test.skipIf(IS_HELD_TO_A_PART)
   const judgedAnew = async (other: Sample, written = {}) =>
     judge(db, other, await load(db, other, folder, written))
 
@@ -155,12 +155,12 @@ describe.each([
     },
   )
 
-  testOnNative('a vertex more on each edge', async () => {
+  testWritten('a vertex more on each edge', async () => {
     const other = changed(sample, (features) => redrawn(features, withMiddles(sample.meridian)))
     expectSame(await judgedAnew(other), expected, BESIDE)
   })
 
-  testOnNative('files in other systems', async () => {
+  testWritten('files in other systems', async () => {
     expectSame(await judgedAnew(sample, MIXED[name]), expected)
   })
 

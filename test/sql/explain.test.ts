@@ -5,7 +5,7 @@ import { rectangle } from '../../fixtures/builders/geometry.ts'
 import type { Database } from '../../server/db/database.ts'
 import { evaluateReports } from '../../server/evaluate.ts'
 import { explain } from '../../server/explain/explanation.ts'
-import { freshDatabase } from '../support/database.ts'
+import { AREA_DECIMALS, freshDatabase } from '../support/database.ts'
 import { Ground } from './ground.ts'
 
 // A finding is made again from storage, whatever was published, decided or said since; what differs is named with both numbers.
@@ -110,7 +110,7 @@ describe('a finding explained', () => {
       if (step.kind !== 'sum') continue
       const sum = step.parts.reduce((total, { value }) => total + value, step.difference)
       expect(sum).toBeCloseTo(step.whole.value, 9)
-      expect(Math.abs(step.difference)).toBeLessThan(1e-4)
+      expect(Math.abs(step.difference)).toBeLessThan(10 ** -AREA_DECIMALS)
     }
     expect(steps.at(-1)).toEqual({
       kind: 'bound',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
-import { freshDatabase } from '../support/database.ts'
+import { AREA_DECIMALS, freshDatabase } from '../support/database.ts'
 
 // A piece of a land-use mosaic of long thin plots and the report on it, as they met: the piece is valid, its clip is not.
 const REPORT = 'MULTIPOLYGON(((81.809 528.426,19.493 546.303,5.618 497.934,67.933 480.058,81.809 528.426)))'
@@ -29,6 +29,6 @@ test('a piece whose clip crosses itself is measured whole', async () => {
   )
   const { piece, clip, area, whole } = rows[0]!
   expect({ piece, clip }).toEqual({ piece: true, clip: false })
-  expect(area).toBeCloseTo(whole, 5)
+  expect(area).toBeCloseTo(whole, AREA_DECIMALS)
   expect(whole).toBeGreaterThan(100)
 })

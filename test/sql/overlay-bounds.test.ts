@@ -5,7 +5,7 @@ import { muToSquareMetres, mu } from '../../domain/units.ts'
 import { rectangle } from '../../fixtures/builders/geometry.ts'
 import type { Database } from '../../server/db/database.ts'
 import type { Overlay } from '../../server/queries/overlay.ts'
-import { freshDatabase } from '../support/database.ts'
+import { AREA_DECIMALS, freshDatabase } from '../support/database.ts'
 import { Ground } from './ground.ts'
 import { starOf } from './many-vertices.ts'
 
@@ -65,8 +65,8 @@ describe('basic farmland', () => {
       .ground
     const { area, low, high } = ledger.basicFarmland!
     expect(area).toBeCloseTo(400, 0)
-    expect(low).toBeCloseTo(area, 4)
-    expect(high).toBeCloseTo(area, 4)
+    expect(low).toBeCloseTo(area, AREA_DECIMALS)
+    expect(high).toBeCloseTo(area, AREA_DECIMALS)
   })
 
   test('fields that are drawn apart by some centimetres are one', async () => {

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../domain/ledger.ts'
 import { rectangle } from '../../fixtures/builders/geometry.ts'
 import type { Database } from '../../server/db/database.ts'
 import type { Overlay } from '../../server/queries/overlay.ts'
-import { freshDatabase, NATIVE_URL } from '../support/database.ts'
+import { freshDatabase, IS_HELD_TO_A_PART } from '../support/database.ts'
 import { Ground } from './ground.ts'
 import { combOf, piercedBy, starOf } from './many-vertices.ts'
 
@@ -62,8 +62,7 @@ async function wholeArea(id: string, role: keyof typeof LAYERS): Promise<number>
 /** 0.01 m² a hectare. */
 const closeTo = (m2: number) => Math.max(0.01, 1e-6 * m2)
 
-/** The embedded engine is held to a part of it, which it takes as long for. */
-const SIZE = NATIVE_URL ? 1 : 0.25
+const SIZE = IS_HELD_TO_A_PART ? 0.25 : 1
 const SHAPES: [string, MultiPolygon][] = [
   ['a star of 600 arms', starOf(600)],
   ['a standing comb of 4,000 vertices', combOf(996 * SIZE)],

@@ -5,7 +5,7 @@ import { rectangle } from '../../fixtures/builders/geometry.ts'
 import { localActor } from '../../server/audit/record.ts'
 import type { Database } from '../../server/db/database.ts'
 import { withdrawLayer } from '../../server/queries/layer-status.ts'
-import { freshDatabase } from '../support/database.ts'
+import { AREA_DECIMALS, freshDatabase } from '../support/database.ts'
 import { areas, DAY, Ground, many, tenth } from './ground.ts'
 
 let db: Database
@@ -124,7 +124,7 @@ describe('ground under a report', () => {
     expect(facts.ledger.cultivated!.area).toBeCloseTo(3030, 0)
     expect(facts.ledger.cultivated!.area + facts.ledger.construction!.area).toBeCloseTo(
       facts.ledger.patch.area,
-      4,
+      AREA_DECIMALS,
     )
   })
 })

@@ -13,6 +13,12 @@ export const CACHE = path.resolve(import.meta.dirname, '../../.cache')
 /** The native server that tests run on; without it they run on the embedded engine. Its user may create databases. */
 export const NATIVE_URL = process.env['DATABASE_URL'] || undefined
 
+/** Decimals of m² to which overlays agree: on the embedded engine they run on a grid of 1 µm (docs/adr/0008). */
+export const AREA_DECIMALS = NATIVE_URL ? 6 : 4
+
+/** In the gate the embedded engine is held to a part of what takes long, PostgreSQL to all of it; elsewhere both to all of it. */
+export const IS_HELD_TO_A_PART = process.env['GATE'] === '1' && NATIVE_URL === undefined
+
 type Options = Pick<OpenOptions, 'statementTimeoutMs' | 'idleInTransactionMs'>
 
 /**
