@@ -191,6 +191,22 @@ create policy changed on land.report for update to tuban_request
 
 -- What hangs on a report is seen by whoever sees it. Whoever sees all reports of the district is not asked which: lists go through whole
 -- tables of how reports stand to each other.
+-- In plpgsql, which keeps its plan: written into the policies, the conditions of reports would be planned again for each table that a
+-- query names, which took a list of reports longer than to read them.
+create or replace function work.sees_report(p_district text, p_report_id bigint) returns boolean
+language plpgsql stable parallel safe
+as $$
+begin
+  return exists (select from land.report r where r.district = p_district and r.report_id = p_report_id);
+end
+$$;
+create or replace function work.sees_group(p_group_id bigint) returns boolean
+language plpgsql stable parallel safe
+as $$
+begin
+  return exists (select from land.group_member m where m.group_id = p_group_id);
+end
+$$;
 do $$
 declare
   part text;
@@ -199,11 +215,11 @@ begin
   execute $p$create policy seen on land.evaluation to tuban_request using (
     exists (select from land.report r where r.district = evaluation.district and r.report_id = evaluation.report_id))$p$;
   execute format($p$create policy seen on land.report_share to tuban_request using (
-    %s or exists (select from land.report r where r.district = report_share.district and r.report_id = report_share.report_id))$p$, sees_all);
+    %s or work.sees_report(district, report_id))$p$, sees_all);
   foreach part in array array['standing', 'farmland_act', 'group_member', 'group_act'] loop
     execute format(
       'create policy seen on land.%1$s for select to tuban_request using (
-         %2$s or exists (select from land.report r where r.district = %1$s.district and r.report_id = %1$s.report_id))', part, sees_all);
+         %2$s or work.sees_report(district, report_id))', part, sees_all);
   end loop;
   execute $p$create policy seen on land.report_shape for select to tuban_request using (
     exists (select from land.report r where r.district = report_shape.district and r.report_id = report_shape.report_id))$p$;
@@ -213,7 +229,7 @@ begin
   -- A group is seen by whoever sees one of it; of the others he learns what they add up to, and why they are in it only where he
   -- sees both and may read their people.
   execute format($p$create policy seen on land.patch_group for select to tuban_request using (
-    %s or exists (select from land.group_member m where m.group_id = patch_group.group_id))$p$, sees_all);
+    %s or work.sees_group(group_id))$p$, sees_all);
   execute $p$create policy seen on land.group_evaluation for select to tuban_request using (
     exists (select from land.group_member m where m.group_id = group_evaluation.group_id))$p$;
   execute $p$create policy seen on land.group_edge for select to tuban_request using (
@@ -222,8 +238,7 @@ begin
     and exists (select from land.report r where r.district = group_edge.district and r.report_id = group_edge.other_id))$p$;
   -- Who sees one of two may know that there is another, and sees nothing of it.
   execute format($p$create policy seen on land.duplicate_link for select to tuban_request using (
-    %s or exists (select from land.report r where r.district = duplicate_link.district
-                                              and r.report_id in (duplicate_link.later_id, duplicate_link.earlier_id)))$p$, sees_all);
+    %s or work.sees_report(district, later_id) or work.sees_report(district, earlier_id))$p$, sees_all);
   foreach part in array array['ledger_entry', 'finding'] loop
     execute format(
       'create policy seen on land.%1$s to tuban_request using (
@@ -274,7 +289,7 @@ create policy changed on work.decision for update to tuban_request using ((selec
 
 -- Findings raised by hand, as decisions are seen; what is about officials by whoever raised it, the analysts and the leading office.
 create policy seen on work.raised_finding for select to tuban_request using (
-  exists (select from land.report r where r.district = raised_finding.district and r.report_id = raised_finding.report_id)
+  work.sees_report(district, report_id)
   and ((select work.asking('role')) in ('analyst', 'office')
        or (select work.asking('person'))::bigint in (raised_by, raised_for)
        or raised_for = (select work.asking('for'))::bigint
