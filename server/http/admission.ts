@@ -7,6 +7,8 @@ export interface LaneSize {
   atOnce: number
   /** Requests that may wait for them. */
   waiting: number
+  /** How long, where it is not as long as for all. */
+  waitMs?: number
 }
 
 /**
@@ -15,6 +17,9 @@ export interface LaneSize {
  */
 const SIZES: Readonly<Record<Lane, LaneSize>> = {
   interactive: { atOnce: 16, waiting: 512 },
+  // One that measures while another settles; more would wait for its lock, each with a connection that lists need.
+  // Nobody gives up a report that was drawn as soon as a list.
+  judging: { atOnce: 2, waiting: 128, waitMs: 15_000 },
   tiles: { atOnce: 6, waiting: 256 },
   transfers: { atOnce: 8, waiting: 16 },
   admin: { atOnce: 4, waiting: 16 },
@@ -63,7 +68,7 @@ export class Admission {
     if (this.lagMs() > LAG_MS) throw busy('The server has more to do than it can.')
     if (running < size.atOnce) this.running.set(lane, running + 1)
     else if (queue.size >= size.waiting) throw busy('Too many requests wait already.')
-    else await this.turn(queue)
+    else await this.turn(queue, size.waitMs ?? this.waitMs)
 
     let hasLeft = false
     return () => {
@@ -72,7 +77,7 @@ export class Admission {
     }
   }
 
-  private turn(queue: Set<Waiting>): Promise<void> {
+  private turn(queue: Set<Waiting>, waitMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         start: () => {
@@ -82,7 +87,7 @@ export class Admission {
         timer: setTimeout(() => {
           queue.delete(waiting)
           reject(busy('No turn came in time.'))
-        }, this.waitMs),
+        }, waitMs),
       }
       queue.add(waiting)
     })

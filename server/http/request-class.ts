@@ -6,7 +6,7 @@ export const LIMITS = ['read', 'search', 'write', 'upload', 'export', 'check', '
 export type Limit = (typeof LIMITS)[number]
 
 /** What waits for its turn apart from the others, so that many tiles never keep a decision waiting. */
-export const LANES = ['interactive', 'tiles', 'transfers', 'admin'] as const
+export const LANES = ['interactive', 'judging', 'tiles', 'transfers', 'admin'] as const
 export type Lane = (typeof LANES)[number]
 
 export interface RequestClass {
@@ -29,6 +29,8 @@ const CLASSES: readonly (readonly [request: RegExp, limit: Limit | null, lane: L
   [/^get \/layers\/[^/]+\/preview$/, 'search', 'transfers'],
   [/^get \/reports\/[^/]+\/[^/]+\/evidence\/[^/]+\/original$/, 'read', 'transfers'],
   [patternOf(uploads), 'upload', 'transfers'],
+  // They judge reports, and settle one after the other how reports stand to each other: server/queries/tie-lock.ts.
+  [/^post \/reports(\/[^/]+\/[^/]+\/(checks|duplicates|group|merge|split)\b.*)?$/, 'write', 'judging'],
   [/^post \/geometry\/check$/, 'check', 'interactive'],
   [/^get \/(reports|reports\/ids|identify)$/, 'search', 'interactive'],
   [/^get \/(accounts|organisations|audit)\b/, 'read', 'admin'],

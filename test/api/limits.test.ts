@@ -45,7 +45,7 @@ describe('a server with more to do than it can', () => {
   const some = { atOnce: 5, waiting: 5 }
 
   test('turns a request away before it asks the database, and says when to come again', async () => {
-    const sizes = { interactive: none, tiles: some, transfers: some, admin: some }
+    const sizes = { interactive: none, judging: some, tiles: some, transfers: some, admin: some }
     const app = await startApp(db, { admission: new Admission({ sizes, lagMs: () => 0 }) })
     const reply = await app.visitor.call('GET /meta')
     expect(reply.problem).toMatchObject({ code: 'busy', status: 503 })
@@ -58,7 +58,7 @@ describe('a server with more to do than it can', () => {
 
   test('serves as many as wait, one after the other, and gives each place back', async () => {
     const one = { atOnce: 1, waiting: 20 }
-    const sizes = { interactive: one, tiles: one, transfers: one, admin: one }
+    const sizes = { interactive: one, judging: one, tiles: one, transfers: one, admin: one }
     const app = await startApp(db, { admission: new Admission({ sizes, lagMs: () => 0 }) })
     for (let round = 0; round < 3; round++) {
       const replies = await Promise.all(Array.from({ length: 20 }, () => app.visitor.call('GET /meta')))
@@ -69,7 +69,7 @@ describe('a server with more to do than it can', () => {
 
   test('frees the place of whoever went away while his request ran', async () => {
     const one = { atOnce: 1, waiting: 1 }
-    const sizes = { interactive: one, tiles: one, transfers: one, admin: one }
+    const sizes = { interactive: one, judging: one, tiles: one, transfers: one, admin: one }
     const app = await startApp(db, { admission: new Admission({ sizes, lagMs: () => 0 }) })
     for (let n = 0; n < 5; n++)
       await app.visitor.fetch('/api/meta', { signal: AbortSignal.timeout(1) }).catch(() => undefined)

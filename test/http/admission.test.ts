@@ -3,7 +3,13 @@ import { Problem } from '../../domain/problem.ts'
 import { Admission } from '../../server/http/admission.ts'
 
 const ONE = { atOnce: 1, waiting: 1 }
-const SIZES = { interactive: { atOnce: 2, waiting: 1 }, tiles: ONE, transfers: ONE, admin: ONE }
+const SIZES = {
+  interactive: { atOnce: 2, waiting: 1 },
+  judging: { ...ONE, waitMs: 40 },
+  tiles: ONE,
+  transfers: ONE,
+  admin: ONE,
+}
 const LONG_MS = 60_000
 
 const open = (over: { waitMs?: number; lagMs?: () => number } = {}) =>
@@ -61,4 +67,10 @@ test.each([
 ])('a loop that is %s ms late: %s', async (lagMs, code) => {
   const error = await refusal(open({ lagMs: () => lagMs }).enter('interactive'))
   expect(error instanceof Problem ? error.code : error).toBe(code)
+})
+
+test('a lane may have a patience of its own', async () => {
+  const admission = open()
+  await admission.enter('judging')
+  expect(await refusal(admission.enter('judging'))).toMatchObject({ code: 'busy' })
 })
